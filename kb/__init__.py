@@ -1,0 +1,1 @@
+"""Apogee: a sourced knowledge base of missile launches, and of what was said about them."""

@@ -1,0 +1,229 @@
+"""All settings, in one file fed by the environment.
+
+Nothing set means development: debug pages, an SQLite file beside manage.py. Production says so:
+
+APOGEE_ENV         development (default) or production
+SECRET_KEY         required in production: 50 random characters or more
+ALLOWED_HOSTS      required in production: the names that the site answers to, separated by commas
+DATABASE_URL       sqlite:///name.sqlite3 or postgres://user:password@host:5432/name (kb/database.py)
+STATIC_ROOT        where collectstatic puts what browsers fetch; default: staticfiles
+BEHIND_PROXY       yes: believe X-Forwarded-Proto. Only behind a proxy that always sets it itself
+LOG_LEVEL          INFO (default), DEBUG, WARNING ...
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from kb.database import read_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where we are ---------------------------------------------------------------------------------------
+
+ENVIRONMENT = os.environ.get("APOGEE_ENV", "development")
+if ENVIRONMENT not in ("development", "production"):
+    raise ImproperlyConfigured(f"APOGEE_ENV is development or production, not {ENVIRONMENT!r}.")
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = not PRODUCTION
+
+DEVELOPMENT_SECRET_KEY = "django-insecure-for-development-only-production-refuses-it"  # noqa: S105 (no secret)
+SECRET_KEY = os.environ.get("SECRET_KEY", "" if PRODUCTION else DEVELOPMENT_SECRET_KEY)
+ALLOWED_HOSTS = [name.strip() for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
+
+if PRODUCTION:
+    if SECRET_KEY.startswith("django-insecure-") or len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+        raise ImproperlyConfigured(
+            "Production needs a SECRET_KEY of its own, 50 random characters or more:"
+            " python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "Production needs ALLOWED_HOSTS, the names that the site answers to, such as apogee.example.org."
+        )
+
+# --- The application --------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "kb.apps.ApogeeAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",  # before staticfiles: the same static files, and headers, as production
+    "django.contrib.staticfiles",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "kb.apps.KbConfig",
+]
+
+MIDDLEWARE = [
+    "kb.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    # Above what can refuse a request, so that a refusal cannot be framed either.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "kb.urls"
+WSGI_APPLICATION = "kb.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database -----------------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": read_database_url(os.environ.get("DATABASE_URL") or "sqlite:///db.sqlite3", folder=BASE_DIR)
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Language and time --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+TIME_ZONE = "UTC"  # instants are kept and logged in UTC; local times are shown with the launch site's zone
+USE_TZ = True
+
+# A scheme-less address typed into a form is https, as Django 6 will assume without being told.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# --- Static files -------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        # Names with a hash in them may be cached for ever, but exist only after collectstatic.
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# In development, and in tests, files are looked up where they lie, so collectstatic is not needed.
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+# No Access-Control-Allow-Origin: no page of another site has to read our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- People who log in --------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# --- Security -----------------------------------------------------------------------------------------------
+
+# The strictest policy that the pages, the admin and the API documentation run under. Nothing inline,
+# nothing from elsewhere; data: pictures are in the style sheets of the admin and of Swagger UI.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would show the login form to an editor who follows a mailed link
+CSRF_COOKIE_HTTPONLY = True  # forms carry their token themselves; no script reads the cookie
+CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_NAME = "apogee_session"
+CSRF_COOKIE_NAME = "apogee_csrf"
+# Messages travel in the session: the default keeps them in a cookie of its own, without the prefix below.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    # Browsers accept this prefix only with Secure, path / and no domain, so no other host can set them.
+    SESSION_COOKIE_NAME = "__Host-apogee_session"
+    CSRF_COOKIE_NAME = "__Host-apogee_csrf"
+    if os.environ.get("BEHIND_PROXY", "").lower() in ("1", "yes", "true"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- API ----------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    # Reading is for everyone, and an editor's session means nothing here. Views offer no write method,
+    # which answers 405; a permission class would be asked first and answer 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # One renderer, so `format` is a parameter like any unknown one.
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Apogee API",
+    "DESCRIPTION": "Missile launches, weapons, people and quoted statements, every figure with its source.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Swagger UI from our own static files: the documentation works offline and under the policy above.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- Logs ---------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
+    # Django's own handlers print in development only and mail in production only; one place is enough.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
