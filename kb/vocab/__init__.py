@@ -1,0 +1,1 @@
+"""Choices, units, partial dates, printed values: words and value types, no tables."""
