@@ -2,11 +2,12 @@
 """Apogee in two commands: `python3 apogee.py serve` and `python3 apogee.py test`.
 
 Needs Python 3.11 or newer somewhere on this machine, and nothing else: it makes the environment (.venv),
-installs the locked packages when a lock has changed, and goes on from there. Standard library only; written so
-that an older python3 can start it too, and find the newer one.
+installs the locked packages when a lock has changed, and goes on from there. Standard library only, and
+written so that an older python3 can start it too, and find the newer one.
 """
 
 import argparse
+import codecs
 import hashlib
 import json
 import os
@@ -81,9 +82,7 @@ def main(arguments=None):
 def probe(python):
     """((major, minor), can make environments) of a Python, or None if it does not run."""
     try:
-        done = subprocess.run(
-            [python, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
-        )
+        done = subprocess.run([python, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
         version, venv = done.stdout.decode().split()
         return tuple(int(number) for number in version.split(".")), venv == "venv"
     except (
@@ -99,50 +98,46 @@ def choose_python():
     names = ["python3.14", "python3.13", "python3.12", "python3.11", "python3", "python"]
     bare = None
     for python in [sys.executable] + [shutil.which(name) for name in names]:
-        version, has_venv = (python and probe(python)) or ((0, 0), False)
+        if not python or python.startswith(VENV + os.sep):  # the environment cannot make itself
+            continue
+        version, has_venv = probe(python) or ((0, 0), False)
         if version >= (3, 11) and has_venv:
             return python
         if version >= (3, 11):
             bare = bare or (python, version)
     if bare:
+        python, (major, minor) = bare
         raise Problem(
-            "%s has no venv module, which makes environments. On Debian and Ubuntu:\n"
-            "    sudo apt install python%d.%d-venv" % ((bare[0],) + bare[1])
+            f"{python} has no venv module, which makes environments. On Debian and Ubuntu:\n"
+            f"    sudo apt install python{major}.{minor}-venv"
         )
-    raise Problem(
-        "Python 3.11 or newer was not found. Install one (Debian 12 and later: python3, python3-venv)."
-    )
+    raise Problem("Python 3.11 or newer was not found. Debian 12 and later have it: python3, python3-venv.")
 
 
 def install(lock):
     """Makes .venv if need be, and installs the packages of `lock` unless that has been done already."""
-    found = os.path.exists(VENV_PYTHON) and probe(VENV_PYTHON)
-    if not found or found[0] < (3, 11):
-        python = choose_python()
-        print("Making the environment .venv ...", flush=True)
-        # --clear: what stands there may be half an environment, or one whose Python was removed.
-        if subprocess.call([python, "-m", "venv", "--clear", VENV]):
-            raise Problem("The environment could not be made; the reason stands above.")
+    with open(os.path.join(ROOT, lock), "rb") as file:
+        wanted = hashlib.sha256(file.read()).hexdigest()
     try:
         with open(STAMP, encoding="utf-8") as file:
             installed = json.load(file)
     except (OSError, ValueError):
         installed = {}
-    with open(os.path.join(ROOT, lock), "rb") as file:
-        wanted = hashlib.sha256(file.read()).hexdigest()
-    if installed.get(lock) == wanted:
+    works = os.path.exists(VENV_PYTHON) and (probe(VENV_PYTHON) or ((0, 0), False))[0] >= (3, 11)
+    if works and installed.get(lock) == wanted:
         return
-    print("Installing the packages of %s; takes up to a minute, only when they change ..." % lock, flush=True)
-    command = [
-        VENV_PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-    ]
-    if subprocess.call(command + ["-r", os.path.join(ROOT, lock)], stdin=subprocess.DEVNULL):
+    pip = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check"]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if not works or subprocess.call([*pip, "--version"], **quiet):
+        python = choose_python()
+        print("Making the environment .venv ...", flush=True)
+        # --clear: what stands there may be half an environment, or one whose Python was removed.
+        if subprocess.call([python, "-m", "venv", "--clear", VENV]):
+            raise Problem("The environment could not be made; the reason stands above.")
+        installed = {}
+    print(f"Installing the packages of {lock}: up to a minute, only when they change ...", flush=True)
+    command = [*pip, "install", "--quiet", "--require-hashes", "-r", os.path.join(ROOT, lock)]
+    if subprocess.call(command, stdin=subprocess.DEVNULL):
         raise Problem("The packages could not be installed; the reason stands above. Then run this again.")
     installed[lock] = wanted
     with open(STAMP, "w", encoding="utf-8") as file:
@@ -152,14 +147,13 @@ def install(lock):
 def environment(**changes):
     """This process's environment for a program of the project; a value of None removes the variable."""
     changes.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")  # not another project's, from this shell
-    merged = dict(os.environ, **{name: value for name, value in changes.items() if value is not None})
-    return {name: value for name, value in merged.items() if changes.get(name, "") is not None}
+    merged = {**os.environ, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def manage(*arguments, **changes):
-    return subprocess.call(
-        [VENV_PYTHON, os.path.join(ROOT, "manage.py")] + list(arguments), cwd=ROOT, env=environment(**changes)
-    )
+    command = [VENV_PYTHON, os.path.join(ROOT, "manage.py"), *arguments]
+    return subprocess.call(command, cwd=ROOT, env=environment(**changes))
 
 
 # --- serve --------------------------------------------------------------------------------------------------
@@ -171,28 +165,21 @@ def prepare(demo):
 
 def serve(port, demo):
     if os.environ.get("APOGEE_ENV", "development") != "development":
-        raise Problem(
-            "serve is for development. In production: gunicorn kb.wsgi, after migrate and collectstatic."
-        )
+        raise Problem("serve is for development. In production: gunicorn kb.wsgi, after migrate and collectstatic.")
     with socket.socket() as probe_socket:
         if os.name != "nt":  # as the server does: an address that was just given up is free
             probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe_socket.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
-            raise Problem(
-                "Port %d is not free: choose another, such as --port %d." % (port, port % 60000 + 1)
-            )
+            raise Problem(f"Port {port} is not free: try --port {port % 60000 + 1}.") from None
     install(RUNTIME)
     failed = prepare(demo)
     if failed:
         return failed
-    site = "http://127.0.0.1:%d/" % port
-    print(
-        "\n  Site   %s\n  Admin  %sadmin/\n  API    %sapi/v1/\n\nCtrl-C stops it.\n" % (site, site, site),
-        flush=True,
-    )
-    command = [VENV_PYTHON, os.path.join(ROOT, "manage.py"), "runserver", "127.0.0.1:%d" % port]
+    site = f"http://127.0.0.1:{port}/"
+    print(f"\n  Site   {site}\n  Admin  {site}admin/\n  API    {site}api/v1/\n\nCtrl-C stops it.\n", flush=True)
+    command = [VENV_PYTHON, os.path.join(ROOT, "manage.py"), "runserver", f"127.0.0.1:{port}"]
     os.chdir(ROOT)
     if os.name == "nt":
         return subprocess.call(command, env=environment())
@@ -206,46 +193,48 @@ def serve(port, demo):
 def test(arguments):
     install(DEV)
     # Starting workers only pays for the whole suite.
-    pytest = [VENV_PYTHON, "-m", "pytest"] + (arguments or ["-n", "auto", "--maxprocesses", "4"])
+    pytest = [VENV_PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--maxprocesses", "4"])]
+    if sys.stdout.isatty():  # pytest itself sees a pipe
+        pytest.append("--color=yes")
     given = os.environ.get("DATABASE_URL", "")
     # Test databases are made beside the one named, which is never touched; SQLite's are in memory.
-    sqlite = dict(APOGEE_ENV="development", DATABASE_URL=None)
-    postgres = dict(APOGEE_ENV="development", DATABASE_URL=given if given.startswith("postgres") else None)
+    sqlite = {"APOGEE_ENV": "development", "DATABASE_URL": None}
+    postgres = {"APOGEE_ENV": "development", "DATABASE_URL": given if given.startswith("postgres") else None}
 
     print("\nOn SQLite\n", flush=True)
     code, line = run_and_watch(pytest, environment(**sqlite))
     results = [("SQLite", code, line)]
     if code not in (2, 130, -signal.SIGINT):  # interrupted: the person wants to stop
         print("\nOn PostgreSQL\n", flush=True)
-        command = [VENV_PYTHON, "-m", "tests.postgres", "--"] + pytest
+        command = [VENV_PYTHON, "-m", "tests.postgres", "--", *pytest]
         code, line = run_and_watch(command, environment(**postgres))
         if code == POSTGRES_NOT_FOUND:
-            code, line = 0, ("not found, so only SQLite was tested (install PostgreSQL, or set TEST_PG_URL)")
+            code, line = 0, "not found, so only SQLite was tested (install PostgreSQL, or set TEST_PG_URL)"
         results.append(("PostgreSQL", code, line))
     print()
     for engine, code, line in results:
-        print("%-11s %s" % (engine + ":", line or "failed, exit code %d" % code))
+        outcome = line or f"failed, exit code {code}"
+        print(f"{engine + ':':11} {outcome}")
     return next((code for _, code, _ in results if code), 0)
 
 
 def run_and_watch(command, env):
-    """Runs a command, showing its output as it comes: (exit code, its last line without the "=" around it)."""
-    if sys.stdout.isatty():
-        env = dict(env, FORCE_COLOR="1")  # pytest sees a pipe
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    """Runs a command, showing its output as it comes: (exit code, last line without the "=" around it)."""
     tail = b""
-    while True:
-        try:
-            piece = os.read(process.stdout.fileno(), 65536)
-        except KeyboardInterrupt:  # the terminal told the command too, and it has a report to finish
-            continue
-        if not piece:
-            break
-        sys.stdout.write(piece.decode(errors="replace"))
-        sys.stdout.flush()
-        tail = (tail + piece)[-4096:]
+    read = codecs.getincrementaldecoder("utf-8")(errors="replace")  # a piece may end inside a letter
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        while True:
+            try:
+                piece = os.read(process.stdout.fileno(), 65536)
+            except KeyboardInterrupt:  # the terminal told the command too, and it has a report to finish
+                continue
+            if not piece:
+                break
+            sys.stdout.write(read.decode(piece))
+            sys.stdout.flush()
+            tail = (tail + piece)[-4096:]
     lines = [line.strip(" =") for line in plain(tail.decode(errors="replace")).splitlines()]
-    return process.wait(), next((line for line in reversed(lines) if line), "")
+    return process.returncode, next((line for line in reversed(lines) if line), "")
 
 
 def plain(text):
@@ -260,13 +249,13 @@ def plain(text):
 def lint():
     install(DEV)
     with tempfile.TemporaryDirectory() as folder:
-        production = dict(
-            APOGEE_ENV="production",
-            SECRET_KEY=secrets.token_urlsafe(50),
-            ALLOWED_HOSTS="apogee.example.org",
-            DATABASE_URL=None,
-            STATIC_ROOT=folder,
-        )
+        production = {
+            "APOGEE_ENV": "production",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": "apogee.example.org",
+            "DATABASE_URL": None,
+            "STATIC_ROOT": folder,
+        }
         checks = [
             ("style", lambda: subprocess.call([VENV_PYTHON, "-m", "ruff", "check", ROOT])),
             ("format", lambda: subprocess.call([VENV_PYTHON, "-m", "ruff", "format", "--check", ROOT])),
@@ -280,10 +269,10 @@ def lint():
         ]
         failed = []
         for name, check in checks:
-            print("- %s" % name, flush=True)
+            print(f"- {name}", flush=True)
             if check():
                 failed.append(name)
-    print("Failed: %s." % ", ".join(failed) if failed else "All clean.")
+    print(f"Failed: {', '.join(failed)}." if failed else "All clean.")
     return 1 if failed else 0
 
 

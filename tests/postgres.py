@@ -2,8 +2,8 @@
 
     python -m tests.postgres -- python -m pytest
 
-runs the command with DATABASE_URL pointing at an empty cluster, and answers with its exit code. TEST_PG_URL, or
-a DATABASE_URL that is PostgreSQL's already, is used instead of a cluster of our own. Without either, and
+runs the command with DATABASE_URL pointing at an empty cluster, and answers with its exit code. TEST_PG_URL,
+or a DATABASE_URL that is PostgreSQL's already, is used instead of a cluster of our own. Without either, and
 without PostgreSQL's programs, the exit code is 69 and the command does not run.
 
 Standard library only. One cluster serves all of xdist's workers: each makes its own database in it.
@@ -96,8 +96,8 @@ def cluster(programs):
 
     try:
         create = ["-U", "apogee", "--auth=trust", "--no-sync", "--encoding=UTF8"]
-        # Text sorts by code point, as in SQLite; plain C, for systems without C.UTF-8, only knows ASCII letters.
-        made = succeeds("initdb", *create, "--locale=C.UTF-8") or succeeds("initdb", *create, "--locale=C")
+        # Text sorts by code point, as in SQLite. Some systems lack C.UTF-8; plain C only folds ASCII letters.
+        made = any(succeeds("initdb", *create, f"--locale={name}") for name in ("C.UTF-8", "C"))
         options = f"{OPTIONS} -c unix_socket_directories={folder}"
         if not made or not succeeds("pg_ctl", "-w", "-o", options, "start"):
             raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")

@@ -12,7 +12,7 @@ NAME = "editor"
 
 
 class Command(BaseCommand):
-    help = "Creates the user “editor”, who may do everything in the knowledge base, and prints its password once."
+    help = "Creates “editor”, who may do everything in the knowledge base, and prints a password once."
 
     @transaction.atomic
     def handle(self, **options):

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    help = "Migrates; in development also loads the demo data and creates the demo editor, unless they are there."
+    help = "Migrates; in development, also loads the demo data and creates the demo editor."
 
     def add_arguments(self, parser):
         parser.add_argument("--no-demo", action="store_true", help="only migrate")
