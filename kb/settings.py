@@ -63,10 +63,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kb.middleware.HeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    # Above what can refuse a request, so that a refusal cannot be framed either.
+    "kb.middleware.PolicyMiddleware",
+    # Above what can redirect or refuse a request, so that no answer goes without.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

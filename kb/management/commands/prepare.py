@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 class Command(BaseCommand):
     help = "Migrates; in development, also loads the demo data and creates the demo editor."
+    requires_system_checks = []  # the server that starts next makes them
 
     def add_arguments(self, parser):
         parser.add_argument("--no-demo", action="store_true", help="only migrate")
