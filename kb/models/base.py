@@ -144,6 +144,10 @@ def partial_date_constraint(name, prefix):
 
 
 class RecordQuerySet(models.QuerySet):
+    def with_publication(self):
+        """With the documents that the public sees, in the same query."""
+        return self.select_related("publication").filter(publication__isnull=False)
+
     def published(self):
         """What the public sees: the one word that decides visibility at every door."""
         return self.filter(status=Status.PUBLISHED)
@@ -233,6 +237,8 @@ class PartQuerySet(models.QuerySet):
     """Parts of a record: they are as public as their owner."""
 
     owner_path = None
+
+    with_publication = RecordQuerySet.with_publication
 
     def published(self):
         return self.filter(**{f"{self.owner_path}__status": Status.PUBLISHED})

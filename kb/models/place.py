@@ -13,7 +13,10 @@ class PlaceQuerySet(RecordQuerySet):
 
 
 class Place(Record):
-    """A point or area that launches start from, land in or happen at."""
+    """A point or area that launches start from, land in or happen at.
+
+    Where two names are in general use, the name holds both: “Sea of Japan (East Sea)”.
+    """
 
     kind = models.CharField(max_length=16, choices=PlaceKind, default=PlaceKind.SITE)
     # Seas belong to no country.
@@ -82,11 +85,6 @@ class PlaceName(models.Model):
     language = models.CharField(max_length=20, blank=True, help_text="BCP 47 tag: en, ko, ja, hi.")
     kind = models.CharField(max_length=12, choices=PlaceNameKind, default=PlaceNameKind.OTHER)
     used_by = models.CharField(max_length=120, blank=True, help_text="Who uses this name: “South Korea”.")
-    is_shown_beside = models.BooleanField(
-        "shown beside the name",
-        default=False,
-        help_text="For places with two names in general use: readers always see both.",
-    )
 
     class Meta:
         ordering = ["name"]

@@ -11,6 +11,9 @@ class Publication(models.Model):
 
     kind = models.CharField(max_length=20, help_text="The noun, as its model is named: launch, flight, weapon …")
     public_id = models.CharField(max_length=10, unique=True, help_text="Public id of the record shown.")
+    owner_id = models.CharField(
+        max_length=10, blank=True, db_index=True, help_text="For a part: public id of the record it belongs to."
+    )
     version = models.PositiveIntegerField(default=1, help_text="Rises by one whenever the document changes.")
     brief = models.JSONField(help_text="The compact row that lists show.")
     document = models.JSONField(help_text="The complete record.")

@@ -1,0 +1,173 @@
+"""Changes of state: submit, return, publish, withdraw; and settling a record after it was saved.
+
+Each is atomic, locks the row, checks the state it starts from, and names who did it.
+"""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+from kb.editing.projection import project
+from kb.editing.publication import naming, remove, render, render_naming
+from kb.models import RECORDS
+from kb.rules import findings
+from kb.rules.references import drafts_named_by
+from kb.vocab.status import Status
+
+
+class NotAllowed(Exception):
+    """A change of state that the record's present state does not allow; the message says why."""
+
+
+class NotPublishable(Exception):
+    """Errors stand against publication. `findings` are the errors, `drafts` the unpublished records named."""
+
+    def __init__(self, record, errors, drafts=()):
+        self.record = record
+        self.findings = list(errors)
+        self.drafts = list(drafts)
+        reasons = [finding.message for finding in self.findings]
+        if self.drafts:
+            names = ", ".join(f"{draft} ({draft._meta.verbose_name})" for draft in self.drafts)
+            reasons.append(f"It names records that are not published yet: {names}.")
+        super().__init__(f"{record} cannot be published. " + " ".join(reasons))
+
+
+def _lock(record):
+    """The row as it stands, locked until the transaction ends (SQLite's transactions lock the database)."""
+    return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+
+
+def _log(record, by, message):
+    if by is not None:
+        LogEntry.objects.log_actions(by.pk, [record], CHANGE, change_message=message, single_object=True)
+
+
+def _move(record, *, by, to, allowed, reason="", message):
+    current = _lock(record)
+    if current.status not in allowed:
+        raise NotAllowed(
+            f"{current} is {current.get_status_display().lower()}: it cannot be {message.lower().split('.')[0]}."
+        )
+    record.status, record.status_reason = to, reason
+    type(record).objects.filter(pk=record.pk).update(status=to, status_reason=reason, updated_at=timezone.now())
+    _log(record, by, f"{message} {reason}".strip())
+
+
+@transaction.atomic
+def submit(record, *, by):
+    """Draft to in review."""
+    _move(record, by=by, to=Status.IN_REVIEW, allowed=[Status.DRAFT], message="Submitted.")
+
+
+@transaction.atomic
+def send_back(record, *, by, reason):
+    """In review to draft, saying what is missing."""
+    _move(record, by=by, to=Status.DRAFT, allowed=[Status.IN_REVIEW], reason=reason, message="Returned.")
+
+
+def errors_of(record):
+    """Findings that forbid publication."""
+    return [finding for finding in findings(record) if finding.severity == "error"]
+
+
+@transaction.atomic
+def publish(record, *, by, note="", with_named=False):
+    """Publishes a draft, a record in review or a withdrawn one; returns all that was published, `record` last.
+
+    With `with_named`, unpublished records that it names are published first, if no error stands against them.
+    Raises NotPublishable with the findings and the drafts named, or NotAllowed.
+    """
+    current = _lock(record)
+    if current.status == Status.PUBLISHED:
+        raise NotAllowed(f"{current} is published already.")
+    published = []
+    if with_named:
+        _publish_named(record, by, {(type(record), record.pk)}, published)
+    _set_published(record)
+    _log(record, by, f"Published. {note}".strip())
+    render(record)
+    return [*published, record]
+
+
+def _publish_named(record, by, seen, published):
+    for draft in drafts_named_by(record):
+        if (type(draft), draft.pk) in seen:
+            continue
+        seen.add((type(draft), draft.pk))
+        _publish_named(draft, by, seen, published)
+        _lock(draft)
+        _set_published(draft)
+        _log(draft, by, f"Published along with {record}.")
+        render(draft)
+        published.append(draft)
+
+
+def _set_published(record):
+    project(record)
+    errors, drafts = errors_of(record), drafts_named_by(record)
+    if errors or drafts:
+        raise NotPublishable(record, errors, drafts)
+    record.status, record.status_reason = Status.PUBLISHED, ""
+    record.published_at = record.published_at or timezone.now()
+    type(record).objects.filter(pk=record.pk).update(
+        status=record.status, status_reason="", published_at=record.published_at, updated_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def publish_many(records, *, by=None, note=""):
+    """Publishes records of any nouns that may name each other; raises NotPublishable for the first that cannot.
+
+    Those published already are written again. For loading data: checks the same errors as `publish`.
+    """
+    order = {model: position for position, model in enumerate(RECORDS)}
+    records = sorted(records, key=lambda record: order[type(record)])
+    now = timezone.now()
+    for record in records:
+        project(record)
+        if record.status != Status.PUBLISHED:
+            record.status, record.status_reason = Status.PUBLISHED, ""
+            record.published_at = record.published_at or now
+            type(record).objects.filter(pk=record.pk).update(
+                status=record.status, status_reason="", published_at=record.published_at
+            )
+            _log(record, by, f"Published. {note}".strip())
+    for record in records:
+        errors, drafts = errors_of(record), drafts_named_by(record)
+        if errors or drafts:
+            raise NotPublishable(record, errors, drafts)
+    renamed = [record for record in records if render(record)]
+    for record in renamed:
+        render_naming(record)
+
+
+@transaction.atomic
+def settle(record):
+    """Brings everything that follows from a saved record up to date; doors call it after every save.
+
+    A draft gets its name and projections. A published record is checked and its publication written again, with
+    those of the records that name it. Raises NotPublishable if the change would leave a published record with
+    errors: the caller's transaction must then be undone.
+    """
+    project(record)
+    if record.status != Status.PUBLISHED:
+        return
+    errors, drafts = errors_of(record), drafts_named_by(record)
+    if errors or drafts:
+        raise NotPublishable(record, errors, drafts)
+    if render(record):
+        render_naming(record)
+
+
+@transaction.atomic
+def withdraw(record, *, by, reason):
+    """Takes a published record from the public. Refused while published records name it; the reason is kept."""
+    if not reason.strip():
+        raise NotAllowed("Say why the record is withdrawn.")
+    blockers = list(naming(record.public_id)[:20])
+    if blockers:
+        names = ", ".join(blocker.document["name"] for blocker in blockers)
+        raise NotAllowed(f"{record} is still named by published records: {names}. Change or withdraw those first.")
+    _move(record, by=by, to=Status.WITHDRAWN, allowed=[Status.PUBLISHED], reason=reason.strip(), message="Withdrawn.")
+    remove(record)

@@ -1,0 +1,1 @@
+"""What is indexed of a record, and how it is asked."""
