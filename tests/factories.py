@@ -15,6 +15,8 @@ import itertools
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from kb.editing.projection import project
+from kb.editing.publication import render, render_naming
 from kb.models import (
     Country,
     Event,
@@ -125,9 +127,9 @@ def make_launch(status="published", *, flight=(), source=(), **fields):
         fields["launched"] = "2022-01-30"
     if "country" not in fields:
         fields["country"] = make_country()
-    launch = _make(Launch, "draft", fields, name=f"Launch {number}", slug=f"launch-{number}")
+    launch = _make(Launch, None, fields, name=f"Launch {number}", slug=f"launch-{number}")
     if flight is not None:
-        make_flight(launch=launch, **dict(flight))
+        _add_flight(launch, dict(flight))
     if source is not None:
         LaunchCitation.objects.create(launch=launch, source=source or make_source())
     return _settle(launch, status, fields)
@@ -136,10 +138,7 @@ def make_launch(status="published", *, flight=(), source=(), **fields):
 def make_flight(launch=None, **fields):
     """The next flight of `launch`."""
     launch = launch or make_launch(flight=None)
-    fields.setdefault("number", launch.flights.count() + 1)
-    flight, many = _split(Flight, {"launch": launch, **fields})
-    flight.save()
-    _set_many(flight, many)
+    flight = _add_flight(launch, fields)
     refresh(launch)
     return flight
 
@@ -186,7 +185,7 @@ def make_statement(status="published", *, source=(), **fields):
     if not {"speaker_person", "speaker_organisation", "speaker_description"} & fields.keys():
         fields["speaker_person"] = make_person()
     defaults = {"name": f"Statement {number}", "slug": f"statement-{number}", "text": f"These are words {number}."}
-    statement = _make(Statement, "draft", fields, **defaults)
+    statement = _make(Statement, None, fields, **defaults)
     if source is not None:
         StatementAppearance.objects.create(statement=statement, source=source or make_source())
     return _settle(statement, status, fields)
@@ -197,35 +196,49 @@ def make_event(status="published", *, source=(), **fields):
     number = next(_numbers)
     if not {"began", "began_on"} & fields.keys():
         fields["began"] = "2022-01-30"
-    event = _make(Event, "draft", fields, name=f"Event {number}", slug=f"event-{number}", kind="meeting")
+    event = _make(Event, None, fields, name=f"Event {number}", slug=f"event-{number}", kind="meeting")
     if source is not None:
         EventCitation.objects.create(event=event, source=source or make_source())
     return _settle(event, status, fields)
 
 
 def publish(record):
-    """Publishes a record whatever the findings say."""
-    record.status = Status.PUBLISHED
-    record.published_at = record.published_at or timezone.now()
-    record.save()
+    """Publishes a record whatever the findings say, documents included."""
+    now = timezone.now()
+    record.status, record.published_at = Status.PUBLISHED, record.published_at or now
+    type(record).objects.filter(pk=record.pk).update(status=record.status, published_at=record.published_at)
+    refresh(record)
     return record
 
 
 def refresh(record):
-    """Shows again what a published record says, after a part of it was added directly."""
+    """Brings up to date what follows from a record whose rows or parts a test changed directly.
+
+    Does what `publishing.settle` does, but for the findings: tests also make what should not be. And the slug
+    stays as the test gave it.
+    """
+    slug = record.slug
+    project(record)
+    if record.slug != slug:
+        record.slug = slug
+        type(record).objects.filter(pk=record.pk).update(slug=slug)
+    if record.is_published and render(record):
+        render_naming(record)
 
 
 def _make(model, status, fields, **defaults):
+    """A saved record with its links, brought to `status`; None leaves that to the caller, who adds parts first."""
     record, many = _split(model, defaults | fields)
     record.save()
     _set_many(record, many)
-    return _settle(record, status, fields)
+    return _settle(record, status, fields) if status else record
 
 
 def _settle(record, status, fields):
-    """Brings a new draft to the status wanted; times and reasons that go with it may be given in `fields`."""
+    """Brings a new draft to the status wanted; the time and reason that go with it may be given in `fields`."""
     if status == Status.PUBLISHED:
         return publish(record)
+    refresh(record)
     if status == Status.WITHDRAWN:
         record.status_reason = fields.get("status_reason", "Withdrawn for a test.")
         record.published_at = fields.get("published_at", timezone.now())
@@ -233,6 +246,13 @@ def _settle(record, status, fields):
         record.status = status
         record.save()
     return record
+
+
+def _add_flight(launch, fields):
+    flight, many = _split(Flight, {"launch": launch, "number": launch.flights.count() + 1, **fields})
+    flight.save()
+    _set_many(flight, many)
+    return flight
 
 
 def _build(model, fields):

@@ -12,11 +12,26 @@ from tests import factories
 )
 @pytest.mark.parametrize("status", ["draft", "in_review", "published", "withdrawn"])
 def test_a_record_is_made_in_each_status_and_is_valid(noun, status):
-    record = getattr(factories, f"make_{noun}")(status=status)
+    record = getattr(factories, f"make_{noun}")(status=status, slug="as-given")
 
     record = type(record).objects.get(pk=record.pk)
     record.full_clean()
-    assert record.status == status
+    assert (record.status, record.slug) == (status, "as-given")
+    assert (record.publication is not None) == (status == "published")
+
+
+@pytest.mark.django_db
+def test_a_part_added_later_is_shown_by_its_published_owner():
+    launch = factories.make_launch(slug="as-given")
+
+    flight = factories.make_flight(launch=launch)
+    report = factories.make_report(flight=flight, printed="550 km")
+
+    flight.refresh_from_db()
+    assert flight.apogee_km == 550
+    assert flight.publication is not None
+    assert type(report).objects.get().publication is not None
+    assert Launch.objects.get().slug == "as-given"
 
 
 @pytest.mark.django_db
