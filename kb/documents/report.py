@@ -70,7 +70,7 @@ class FigureSerializer(serializers.Serializer):
     agreement = serializers.ChoiceField(choices=Agreement.choices)
     accepted = serializers.CharField(allow_null=True, help_text="Id of the accepted report; null while open.")
     accepted_because = serializers.CharField(help_text="The editor's reason, or that it has no standing rival.")
-    display = serializers.CharField(help_text="The accepted value in words; “disputed” while none is accepted.")
+    display = serializers.CharField(help_text="The accepted value in words; or that none is accepted yet.")
     display_imperial = serializers.CharField()
     reports = ReportSerializer(many=True)
 
@@ -98,7 +98,7 @@ class FiguresField(serializers.Field):
         return [figure_document(figure) for figure in figures(value.all())]
 
 
-UNACCEPTED = "disputed: no report accepted"
+UNACCEPTED = "not settled: no report accepted yet"
 
 
 def value_display(report):

@@ -90,18 +90,17 @@ class PrecisionField(models.CharField):
         return name, path, args, kwargs
 
 
-class PartialDateAttribute:
+class PartialDateAttribute(property):
     """Reads and writes `<name>_on`, `<name>_precision`, `<name>_is_approximate` as one PartialDate or None.
 
     With `timed`, also `<name>_local_time`, `<name>_zone` and `<name>_at`, the UTC instant that follows from them.
+    A property, because those are what a model's constructor takes beside its fields.
     """
 
     def __init__(self, name, *, timed=False):
+        super().__init__(self._read, self._write)
         self.name = name
         self.timed = timed
-
-    def __set_name__(self, owner, attribute):
-        self.attribute = attribute
 
     def columns(self):
         names = [f"{self.name}_on", f"{self.name}_precision", f"{self.name}_is_approximate"]
@@ -109,9 +108,7 @@ class PartialDateAttribute:
             names += [f"{self.name}_local_time", f"{self.name}_zone", f"{self.name}_at"]
         return names
 
-    def __get__(self, instance, owner=None):
-        if instance is None:
-            return self
+    def _read(self, instance):
         day = getattr(instance, f"{self.name}_on")
         if day is None:
             return None
@@ -120,7 +117,7 @@ class PartialDateAttribute:
         precision = Precision(getattr(instance, f"{self.name}_precision"))
         return PartialDate(day, precision, getattr(instance, f"{self.name}_is_approximate"), time, zone)
 
-    def __set__(self, instance, value):
+    def _write(self, instance, value):
         setattr(instance, f"{self.name}_on", value.start if value else None)
         setattr(instance, f"{self.name}_precision", value.precision.value if value else "")
         setattr(instance, f"{self.name}_is_approximate", bool(value and value.is_approximate))

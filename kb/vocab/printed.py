@@ -21,6 +21,9 @@ QUALIFIERS = (
             "not more than",
             "at most",
             "up to",
+            "as far as",
+            "as high as",
+            "as much as",
             "less than",
             "under",
             "below",
@@ -165,21 +168,35 @@ def _split_remark(words):
 
 
 def _split_qualifier(words):
+    """(qualifier, the rest). Of several the last bound counts: “at least about 700 km” is at least 700 km."""
+    found = []
+    while match := _leading_phrase(words):
+        qualifier, length = match
+        found.append(qualifier)
+        words = words[length:].strip()
+    bounds = [qualifier for qualifier in found if qualifier in (Qualifier.AT_LEAST, Qualifier.AT_MOST)]
+    if bounds:
+        return bounds[-1], words
+    return (Qualifier.ABOUT if Qualifier.ABOUT in found else Qualifier.EXACTLY), words
+
+
+def _leading_phrase(words):
+    """(qualifier, length of the phrase) that `words` begin with; None if they begin with none."""
     lowered = words.casefold()
     for qualifier, phrases in QUALIFIERS:
         for phrase in phrases:
             if lowered.startswith(phrase) and (
                 not phrase[-1].isalpha() or lowered[len(phrase) : len(phrase) + 1] == " "
             ):
-                rest = words[len(phrase) :].strip()
-                # "at least about 700 km": the bound says more than the vagueness.
-                inner, rest = _split_qualifier(rest)
-                return (qualifier if inner in (Qualifier.EXACTLY, Qualifier.ABOUT) else inner), rest
-    return Qualifier.EXACTLY, words
+                return qualifier, len(phrase)
+    return None
 
 
 def _read_numbers(words, text, spec, default_unit):
     """(low, high, Unit, step) in the printed unit."""
+    # Before the ranges, which would take “1 hour and 7 minutes” for one of them.
+    if spec.dimension == "time" and (parts := _read_duration(words)):
+        return parts
     between = re.fullmatch(
         rf"(?:between |from )?(mach )?({NUMBER}) ?([^\d\s-][^\d-]*?)? ?(?:-| to | and | or ) ?(mach )?({NUMBER}) ?(.*)",
         words,
@@ -191,8 +208,6 @@ def _read_numbers(words, text, spec, default_unit):
         low, high = _number(between[2]), _number(between[5])
         step = max(_places(between[2]), _places(between[5]))
         return low * first_unit.factor / unit.factor, high, unit, step
-    if spec.dimension == "time" and (parts := _read_duration(words)):
-        return parts
     if mach := re.fullmatch(rf"mach ?({NUMBER})", words, re.I):
         return _number(mach[1]), _number(mach[1]), _unit("mach", text, spec, ""), _places(mach[1])
     match = re.fullmatch(rf"({NUMBER}) ?([^\d].*)?", words)
@@ -221,7 +236,10 @@ def _read_duration(words):
     parts = re.findall(rf"({NUMBER}) ?([^\W\d]+)", words)
     if len(parts) < 2 or not re.fullmatch(rf"(?:{NUMBER} ?[^\W\d]+[ ,]*(?:and )?)+", words):
         return None
-    units = [find_unit(name, "time") for _, name in parts]
+    try:
+        units = [find_unit(name, "time") for _, name in parts]
+    except ValueError:  # “2 or 3 minutes”
+        return None
     finest = units[-1]
     if [unit.factor for unit in units] != sorted({unit.factor for unit in units}, reverse=True):
         return None
@@ -285,7 +303,7 @@ def format_both(low, high, unit, qualifier, printed_unit=""):
     The system in which the source printed keeps its own number; the other is rounded to as many significant
     digits as an editor would print: three, or two where the source said "about".
     """
-    converted = printed_unit in {"mi", "nmi", "ft", "lb", "mph", "in"}
+    converted = printed_unit in {"mi", "nmi", "ft", "lb", "mph", "in", "Mach", "km/h"}
     greatest = max(abs(n) for n in (low, high, 0) if n is not None)
     digits = 2 if qualifier == Qualifier.ABOUT and greatest < 1000 else 3
     if unit == "s":

@@ -1,0 +1,42 @@
+"""All data that ships with the project, in the order in which its parts refer to each other."""
+
+import hashlib
+
+from django.db import transaction
+
+from kb.editing.publishing import publish_many
+from kb.models import ImportBatch
+from kb.transfer.reference import DATA, Keys, ReferenceLoader
+from kb.transfer.story import StoryLoader
+
+DATASET = "shipped"
+
+
+def _digest():
+    """One digest over every file that would be loaded."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in DATA.rglob("*") if path.is_file()):
+        whole.update(path.relative_to(DATA).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def load_demo():
+    """Loads and publishes what is missing, all or nothing; yields lines that say what was done.
+
+    A second call with the same files reads one row and returns: an editor's changes are never touched.
+    """
+    digest = _digest()
+    if ImportBatch.objects.filter(dataset=DATASET, file_sha256=digest).exists():
+        yield "The shipped data is loaded already."
+        return
+    with transaction.atomic():
+        yield "Loading the shipped data; the first time takes about a minute ..."
+        keys = Keys()
+        records = ReferenceLoader(keys).load()
+        yield f"  reference data: {len(records)} new records"
+        stories = StoryLoader(keys).load()
+        yield f"  curated stories: {len(stories)} new records"
+        publish_many([*records, *stories], note="Shipped with the project.")
+        ImportBatch.objects.create(
+            dataset=DATASET, file_name="kb/data", file_sha256=digest, mapping_sha256="", row_count=len(records)
+        )
