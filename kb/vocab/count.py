@@ -78,7 +78,7 @@ def parse_count(text):
         return CountRange()
     if words in VAGUE_PLURALS:
         return CountRange(2, None)
-    words = re.sub(r"^(about|around|approximately|roughly|some|~|exactly) ?", "", words)
+    words = re.sub(r"^(about|around|approximately|roughly|nearly|almost|some|~|exactly) ?", "", words)
     if match := re.fullmatch(r"(?:at least|no fewer than|minimum of|>=|≥) ?(.+)", words):
         return CountRange(_whole(match[1]), None)
     if match := re.fullmatch(r"(.+?)(?: or more|\+)", words):
@@ -87,7 +87,9 @@ def parse_count(text):
         return CountRange(_whole(match[1]) + 1, None)
     if match := re.fullmatch(r"(?:at most|up to|no more than|<=|≤) ?(.+)", words):
         return CountRange(0, _whole(match[1]))
-    if match := re.fullmatch(r"(?:between )?(\S+)(?: ?- ?| to | and )(\S+)", words):
+    if match := re.fullmatch(r"(?:less than|fewer than|under|below|<) ?(.+)", words):
+        return CountRange(0, _whole(match[1]) - 1)
+    if match := re.fullmatch(r"(?:between |from )?(\S+)(?: ?- ?| to | and | or )(\S+)", words):
         return CountRange(_whole(match[1]), _whole(match[2]))
     number = _whole(words)
     return CountRange(number, number)

@@ -137,7 +137,7 @@ def zone_of(name):
         raise ValueError(f"“{name}” is not a time zone. Write an IANA name such as Asia/Pyongyang or UTC.") from error
 
 
-ABOUT = re.compile(r"^(?:about|around|approximately|approx\.?|circa|c\.|ca\.|roughly|~)\s*", re.I)
+ABOUT = re.compile(r"^(?:about|around|approximately|approx\.?|circa|c\.|ca\.?(?=[\s\d])|roughly|~)\s*", re.I)
 TIME = re.compile(r"^(\d{1,2})(?::|\.)?(\d{2})?(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?$", re.I)
 
 
@@ -191,30 +191,43 @@ def parse_partial_date(text, *, pivot_year=None):
         start, precision = _read_period(bare, pivot)
         return PartialDate(start, precision, approximate)
     except ValueError as error:
-        detail = str(error)
-        if "outside" in detail or "day is out of range" in detail or "month must be" in detail:
-            reason = detail[0].upper() + detail[1:].rstrip(".")
-            raise ValueError(f"“{text}” is not a date: {reason}. {REMEDY}") from None
-        raise ValueError(f"“{text}” is not a date that can be read. {REMEDY}") from None
+        raise ValueError(f"“{text}” is not a date that can be read: {error} {REMEDY}") from None
+
+
+def _day(year, month, day=1):
+    """A date, or ValueError in words that do not depend on the version of Python."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise ValueError(f"the year {year} is outside {EARLIEST_YEAR} to {LATEST_YEAR}.")
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {month}.")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError(f"{calendar.month_name[month]} {year} has no day {day}.")
+    return dt.date(year, month, day)
+
+
+def _month(word):
+    if word not in MONTHS:
+        raise ValueError(f"“{word}” is no month.")
+    return MONTHS[word]
 
 
 def _read_period(bare, pivot):
     if re.fullmatch(r"\d{4}", bare):
-        return dt.date(int(bare), 1, 1), Precision.YEAR
+        return _day(int(bare), 1), Precision.YEAR
     if match := re.fullmatch(r"(\d{4})-(\d{2})", bare):
-        return dt.date(int(match[1]), int(match[2]), 1), Precision.MONTH
+        return _day(int(match[1]), int(match[2])), Precision.MONTH
     if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", bare):
-        return dt.date(int(match[1]), int(match[2]), int(match[3])), Precision.DAY
+        return _day(int(match[1]), int(match[2]), int(match[3])), Precision.DAY
     if match := re.fullmatch(r"q([1-4])[ -]?(\d{4})|(\d{4})[ -]?q([1-4])", bare):
         quarter, year = int(match[1] or match[4]), int(match[2] or match[3])
-        return dt.date(year, 3 * quarter - 2, 1), Precision.QUARTER
+        return _day(year, 3 * quarter - 2), Precision.QUARTER
     if match := re.fullmatch(r"([a-z]+)\.?[ -](\d{4}|\d{2})", bare):
-        return dt.date(_year(match[2], pivot), MONTHS.get(match[1], 13), 1), Precision.MONTH
+        return _day(_year(match[2], pivot), _month(match[1])), Precision.MONTH
     if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]+)\.?,?[ -](\d{4}|\d{2})", bare):
-        return dt.date(_year(match[3], pivot), MONTHS.get(match[2], 13), int(match[1])), Precision.DAY
+        return _day(_year(match[3], pivot), _month(match[2]), int(match[1])), Precision.DAY
     if match := re.fullmatch(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", bare):
-        return dt.date(int(match[3]), MONTHS.get(match[1], 13), int(match[2])), Precision.DAY
-    raise ValueError("no known form")
+        return _day(int(match[3]), _month(match[1]), int(match[2])), Precision.DAY
+    raise ValueError("it has none of the known forms.")
 
 
 def with_time(date, text, zone):
