@@ -17,64 +17,120 @@ RECORD_KINDS = [model._meta.model_name for model in RECORDS]
 SHOWN_ELSEWHERE = ("name", "slug", "names", "aliases", "terms", "affiliation", "outlet", "published", "parent")
 
 
+BATCH = 50  # records at a time; a launch brings a dozen parts or more
+
+
 def render(record):
     """Writes the publication of a published record and of its parts; True if what others show of it changed.
 
     A constant number of queries, however many flights and reports.
     """
-    fresh = type(record).objects.with_related().get(pk=record.pk)
-    if not fresh.is_published:
-        raise ValueError(f"{fresh} is not published, so it has no publication.")
-    kind = fresh._meta.model_name
-    rows = [(fresh, brief_document(fresh), full_document(fresh), search_text(fresh))]
-    rows += [(part, brief, full, fold(name)) for part, brief, full, name in part_documents(fresh)]
-    known = {p.public_id: p for p in Publication.objects.filter(public_id__in=[row[0].public_id for row in rows])}
-    before = known.get(fresh.public_id)
-    shown_before = _shown(before.document) if before else None
+    changed = _render_batch(type(record), [record.pk])
+    current = Publication.objects.get(public_id=record.public_id)
+    record.publication, record.version = current, current.version
+    return record.pk in changed
 
+
+def render_many(records):
+    """`render` for many records of any nouns, in batches; returns those whose shown parts changed."""
+    by_model = {}
+    for record in records:
+        by_model.setdefault(type(record), []).append(record)
+    changed = []
+    for model, group in by_model.items():
+        for start in range(0, len(group), BATCH):
+            batch = group[start : start + BATCH]
+            keys = _render_batch(model, [record.pk for record in batch])
+            changed += [record for record in batch if record.pk in keys]
+    return changed
+
+
+def _render_batch(model, keys):
+    """Primary keys of those whose shown parts changed."""
+    records = list(model.objects.with_related().filter(pk__in=keys))
+    documents = {}  # public id: (row, brief, body, text, owner)
+    for record in records:
+        if not record.is_published:
+            raise ValueError(f"{record} is not published, so it has no publication.")
+        documents[record.public_id] = (
+            record,
+            brief_document(record),
+            full_document(record),
+            search_text(record),
+            record,
+        )
+        for part, brief, body, name in part_documents(record):
+            documents[part.public_id] = (part, brief, body, fold(name), record)
+    known = {p.public_id: p for p in Publication.objects.filter(public_id__in=documents)}
+    shown_before = {
+        record.pk: _shown(known[record.public_id].document) for record in records if record.public_id in known
+    }
+    new, changed = _write(documents, known)
+    _remove_parts_gone(records, documents)
+    written = {p.public_id: p for p in (*new, *changed)}
+    for record in records:
+        record.publication = written.get(record.public_id) or known[record.public_id]
+        record.version = record.publication.version
+    model.objects.bulk_update(records, ["publication", "version"], batch_size=BATCH)
+    _keep_old_addresses(model._meta.model_name, records, shown_before)
+    return {
+        pk
+        for record in records
+        if (pk := record.pk) in shown_before and shown_before[pk] != _shown(record.publication.document)
+    }
+
+
+def _write(documents, known):
+    """(new, changed) publications, stored; those whose content is as before are left alone."""
     now = timezone.now()
     new, changed, links = [], [], []
-    for row, brief, body, text in rows:
-        body = _plain(body)
-        brief = _plain(brief)
-        etag = hashlib.sha256(json.dumps([body, brief, text], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-        publication = known.get(row.public_id)
-        if publication and publication.etag == etag:
-            continue
+    for public_id, (row, brief, body, text, owner) in documents.items():
+        brief, body = _plain(brief), _plain(body)
+        content = json.dumps([body, brief, text], sort_keys=True, ensure_ascii=False)
+        etag = hashlib.sha256(content.encode()).hexdigest()
+        publication = known.get(public_id)
         if publication is None:
-            publication = Publication(kind=row._meta.model_name, public_id=row.public_id, version=0)
+            publication = Publication(kind=row._meta.model_name, public_id=public_id, version=0)
             new.append(publication)
             links.append((row, publication))
+        elif publication.etag == etag:
+            continue
         else:
             changed.append(publication)
-        publication.owner_id = "" if row is fresh else fresh.public_id
+        publication.owner_id = "" if row is owner else owner.public_id
         publication.version += 1
         publication.brief = brief
         publication.document = body | {
             "version": publication.version,
-            "published_at": utc(fresh.published_at),
+            "published_at": utc(owner.published_at),
             "changed_at": utc(now),
         }
         publication.search_text = text
         publication.etag = etag
         publication.rendered_at = now
-    Publication.objects.bulk_create(new)
+    Publication.objects.bulk_create(new, batch_size=200)
     Publication.objects.bulk_update(
         changed, ["owner_id", "version", "brief", "document", "search_text", "etag", "rendered_at"], batch_size=200
     )
     _link(links)
     _write_mentions([*new, *changed])
-    gone = Publication.objects.filter(owner_id=fresh.public_id).exclude(
-        public_id__in=[row[0].public_id for row in rows]
-    )
-    gone.delete()
-    current = next((p for p in (*new, *changed) if p.public_id == fresh.public_id), before)
-    type(fresh).objects.filter(pk=fresh.pk).update(publication=current, version=current.version)
-    record.publication, record.version = current, current.version
-    if shown_before and shown_before["slug"] != fresh.slug:
-        OldSlug.objects.get_or_create(kind=kind, slug=shown_before["slug"], defaults={"public_id": fresh.public_id})
-    OldSlug.objects.filter(kind=kind, slug=fresh.slug).delete()
-    return shown_before is not None and shown_before != _shown(current.document)
+    return new, changed
+
+
+def _remove_parts_gone(records, documents):
+    owned = Publication.objects.filter(owner_id__in=[record.public_id for record in records])
+    gone = [p.pk for p in owned.only("pk", "public_id") if p.public_id not in documents]
+    if gone:
+        Publication.objects.filter(pk__in=gone).delete()
+
+
+def _keep_old_addresses(kind, records, shown_before):
+    for record in records:
+        before = shown_before.get(record.pk)
+        if before and before["slug"] != record.slug:
+            OldSlug.objects.get_or_create(kind=kind, slug=before["slug"], defaults={"public_id": record.public_id})
+    # An address that is in use again leads there, not away.
+    OldSlug.objects.filter(kind=kind, slug__in=[record.slug for record in records]).delete()
 
 
 def _plain(document):

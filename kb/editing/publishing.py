@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kb.editing.projection import project
-from kb.editing.publication import naming, remove, render, render_naming
+from kb.editing.publication import naming, remove, render, render_many, render_naming
 from kb.models import RECORDS
 from kb.rules import findings
 from kb.rules.references import drafts_named_by
@@ -67,8 +67,8 @@ def send_back(record, *, by, reason):
 
 
 def errors_of(record):
-    """Findings that forbid publication."""
-    return [finding for finding in findings(record) if finding.severity == "error"]
+    """Findings that forbid publication; drafts that it names are told apart, since they can be taken along."""
+    return [finding for finding in findings(record) if finding.is_error and finding.code != "names_a_draft"]
 
 
 @transaction.atomic
@@ -137,8 +137,7 @@ def publish_many(records, *, by=None, note=""):
         errors, drafts = errors_of(record), drafts_named_by(record)
         if errors or drafts:
             raise NotPublishable(record, errors, drafts)
-    renamed = [record for record in records if render(record)]
-    for record in renamed:
+    for record in render_many(records):
         render_naming(record)
 
 
