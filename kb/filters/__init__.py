@@ -1,0 +1,1 @@
+"""What can be asked of each noun: one FilterSet per noun, for page and API alike."""
