@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 
+from kb.editing.projection import project
 from kb.editing.publishing import publish_many
 from kb.models import ImportBatch
 from kb.transfer.reference import DATA, Keys, ReferenceLoader
@@ -34,9 +35,12 @@ def load_demo():
         keys = Keys()
         records = ReferenceLoader(keys).load()
         yield f"  reference data: {len(records)} new records"
-        stories = StoryLoader(keys).load()
+        loader = StoryLoader(keys)
+        stories = loader.load()
         yield f"  curated stories: {len(stories)} new records"
         publish_many([*records, *stories], note="Shipped with the project.")
+        for draft in loader.drafts:
+            project(draft)
         ImportBatch.objects.create(
             dataset=DATASET, file_name="kb/data", file_sha256=digest, mapping_sha256="", row_count=len(records)
         )

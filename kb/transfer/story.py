@@ -46,9 +46,10 @@ class StoryLoader:
         self.folder = folder
         self.launches = {}
         self.created = []
+        self.drafts = []  # entries that wait for an editor, marked `publish: no`
 
     def load(self):
-        """Creates what is missing; returns the new records. Raises DataError that names file, key and field."""
+        """Creates what is missing; returns the new records to publish. Raises DataError that names file, key and field."""
         files = sorted(self.folder.glob("*.yaml"))
         stories = [(path.name, read_yaml(path)) for path in files]
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
@@ -72,7 +73,7 @@ class StoryLoader:
                         raise DataError(f"{where}: {error}") from error
                     except (ValueError, KeyError) as error:
                         raise DataError(f"{where}: {error!r}") from error
-                    self.created.append(record)
+                    (self.drafts if item.get("publish") == "no" else self.created).append(record)
                     todo.append((name, key, position, item, record))
         if todo:
             self._remember(digest, todo)
