@@ -18,7 +18,7 @@ from kb.documents.base import (
 )
 from kb.documents.flight import FlightSerializer
 from kb.documents.report import BriefFigureSerializer, FiguresField, brief_figure
-from kb.insight.report import figures, headline_number
+from kb.insight.launch import greatest
 from kb.models import Launch
 from kb.vocab.count import CountRange
 from kb.vocab.flight import Outcome
@@ -58,25 +58,13 @@ class BriefLaunchSerializer(RecordSerializer):
         found = dict.fromkeys(flight.outcome for flight in launch.flights.all())
         return [outcome for outcome in Outcome.values if outcome in found]
 
-    def _greatest(self, launch, metric):
-        of_metric = [
-            figure
-            for flight in launch.flights.all()
-            for figure in figures(flight.reports.all())
-            if figure.metric == metric
-        ]
-        known = [figure for figure in of_metric if headline_number(figure.accepted) is not None]
-        if known:
-            return brief_figure(max(known, key=lambda figure: headline_number(figure.accepted)))
-        return brief_figure(of_metric[0]) if of_metric else None
-
     @extend_schema_field(BriefFigureSerializer(allow_null=True))
     def get_apogee(self, launch):
-        return self._greatest(launch, Metric.APOGEE)
+        return brief_figure(greatest(launch.flights.all(), Metric.APOGEE))
 
     @extend_schema_field(BriefFigureSerializer(allow_null=True))
     def get_range(self, launch):
-        return self._greatest(launch, Metric.RANGE)
+        return brief_figure(greatest(launch.flights.all(), Metric.RANGE))
 
 
 class LaunchSerializer(BriefLaunchSerializer):

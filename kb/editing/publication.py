@@ -8,7 +8,8 @@ from django.utils import timezone
 from kb.documents.base import utc
 from kb.documents.registry import brief_document, full_document, part_documents
 from kb.models import PARTS, RECORDS, OldSlug, Publication, PublicationMention
-from kb.search.text import fold, search_text
+from kb.search.folding import fold
+from kb.search.text import search_text
 
 MODELS = {model._meta.model_name: model for model in (*RECORDS, *PARTS)}
 RECORD_KINDS = [model._meta.model_name for model in RECORDS]

@@ -33,7 +33,7 @@ class LaunchQuerySet(RecordQuerySet):
             "citations__source__outlet",
             "identifiers",
             "site__names",
-            "flights__weapon",
+            "flights__weapon__aliases",
             "flights__landing_place__names",
             "flights__eez_of",
             "flights__overflown",

@@ -1,6 +1,6 @@
 """Asking: every word must occur in the published text."""
 
-from kb.search.text import fold
+from kb.search.folding import fold
 
 
 def matching(queryset, text, *, path="publication__search_text"):
