@@ -15,7 +15,7 @@ from kb.vocab.event import EventKind
 class EventQuerySet(RecordQuerySet):
     def with_related(self):
         return self.select_related("publication", "place").prefetch_related(
-            "prompted_by", "topics", "citations__source",
+            "prompted_by", "topics", "citations__source__outlet",
             "participants__country", "participants__organisation", "participants__person",
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from kb.models.base import Part, PartQuerySet
+from kb.models.report import report_links
 from kb.vocab.count import CountRange
 from kb.vocab.flight import Confidence, Launcher, Outcome, Trajectory, YesNo
 
@@ -13,11 +14,7 @@ class FlightQuerySet(PartQuerySet):
     def with_related(self):
         return self.select_related(
             "publication", "launch__country", "launch__site", "weapon", "landing_place", "eez_of"
-        ).prefetch_related(
-            "overflown", "landing_place__names",
-            "reports__source__outlet", "reports__claimant_organisation", "reports__claimant_person",
-            "reports__claimant_country", "reports__value_weapon", "reports__value_place", "reports__supersedes",
-        )  # fmt: skip
+        ).prefetch_related("overflown", "landing_place__names", *report_links("reports"))
 
 
 class Flight(Part):

@@ -9,6 +9,7 @@ from kb.models.base import (
     RecordQuerySet,
     partial_date_constraint,
 )
+from kb.models.report import report_links
 from kb.vocab.launch import LaunchKind, Occurrence
 from kb.vocab.partial_date import TIMED
 from kb.vocab.report import Agreement
@@ -20,14 +21,6 @@ class LaunchQuerySet(RecordQuerySet):
 
     def with_related(self):
         """All that a launch document shows, in a number of queries that does not grow with rows."""
-        reports = [
-            f"{path}{name}"
-            for path in ("reports__", "flights__reports__")
-            for name in (
-                "source__outlet", "claimant_organisation", "claimant_person", "claimant_country",
-                "value_weapon", "value_place", "supersedes",
-            )
-        ]  # fmt: skip
         return self.select_related("publication", "country", "operator", "site__parent").prefetch_related(
             "topics",
             "citations__source__outlet",
@@ -37,7 +30,8 @@ class LaunchQuerySet(RecordQuerySet):
             "flights__landing_place__names",
             "flights__eez_of",
             "flights__overflown",
-            *reports,
+            *report_links("reports"),
+            *report_links("flights__reports"),
         )
 
 

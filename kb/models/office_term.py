@@ -14,7 +14,7 @@ class OfficeTermQuerySet(PartQuerySet):
 
     def with_related(self):
         return self.select_related("publication", "person", "organisation", "country").prefetch_related(
-            "citations__source"
+            "citations__source__outlet"
         )
 
 

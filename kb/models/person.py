@@ -22,7 +22,7 @@ class PersonQuerySet(RecordQuerySet):
 
     def with_related(self):
         return self.select_related("publication", "country").prefetch_related(
-            "names", "identifiers", "terms__organisation", "terms__country", "terms__citations__source"
+            "names", "identifiers", "terms__organisation", "terms__country", "terms__citations__source__outlet"
         )
 
 

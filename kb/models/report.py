@@ -9,6 +9,22 @@ from kb.vocab.metric import METRICS, Metric, ValueKind, metrics_of
 from kb.vocab.report import Qualifier, Standing, ValueState
 from kb.vocab.status import Status
 
+# What a report's document shows beside the report, as paths for prefetching.
+REPORT_LINKS = (
+    "source__outlet",
+    "claimant_organisation",
+    "claimant_person",
+    "claimant_country",
+    "value_weapon",
+    "value_place",
+    "supersedes",
+)
+
+
+def report_links(path):
+    """Paths that load all reports under `path` ("reports", "flights__reports") with what they show."""
+    return [f"{path}__{name}" for name in REPORT_LINKS]
+
 
 class ReportQuerySet(PartQuerySet):
     def published(self):
@@ -23,10 +39,7 @@ class ReportQuerySet(PartQuerySet):
         return self.filter(Q(launch=launch) | Q(flight__launch=launch))
 
     def with_related(self):
-        return self.select_related(
-            "publication", "launch", "flight__launch", "weapon", "source__outlet", "supersedes",
-            "claimant_organisation", "claimant_person", "claimant_country", "value_weapon", "value_place",
-        )  # fmt: skip
+        return self.select_related("publication", "launch", "flight__launch", "weapon", *REPORT_LINKS)
 
 
 # For each kind of value the condition that its columns are filled; every other column is then empty.

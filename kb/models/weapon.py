@@ -10,6 +10,7 @@ from kb.models.base import (
     RecordQuerySet,
     partial_date_constraint,
 )
+from kb.models.report import report_links
 from kb.vocab.flight import Launcher
 from kb.vocab.weapon import AliasKind, Manoeuvre, RangeClass, RangeClassScheme, WeaponKind
 
@@ -17,7 +18,7 @@ from kb.vocab.weapon import AliasKind, Manoeuvre, RangeClass, RangeClassScheme, 
 class WeaponQuerySet(RecordQuerySet):
     def with_related(self):
         return self.select_related("publication", "origin", "variant_of").prefetch_related(
-            "aliases__citations__source", "operators", "identifiers"
+            "aliases__citations__source__outlet", "operators", "identifiers", *report_links("reports")
         )
 
 
