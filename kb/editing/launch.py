@@ -1,6 +1,6 @@
 """Launches: the name made from facts, and the columns that follow from flights and reports."""
 
-from kb.editing.naming import settled_slug
+from kb.editing.naming import settled_slug, slug_date
 from kb.insight.launch import missiles
 from kb.insight.report import figures, headline_number, least_agreement
 from kb.models import Flight, Launch
@@ -34,16 +34,17 @@ def _what(launch):
     plural = sum(flight.count_min or 1 for flight in flights) > 1
     for reports in (launch.reports.all(), *(flight.reports.all() for flight in flights)):
         for figure in figures(reports):
-            if figure.metric == Metric.WEAPON_CLASS and figure.accepted:
-                label = WeaponClassReport(figure.accepted.value_choice).label.split(",")[0].lower()
+            # “Unknown” as a source's answer has no code, and “other” is no name for a missile.
+            code = figure.accepted.value_choice if figure.accepted else ""
+            if figure.metric == Metric.WEAPON_CLASS and code not in ("", WeaponClassReport.OTHER):
+                label = WeaponClassReport(code).label.split(",")[0].lower()
                 return label + ("s" if plural else "")
     return "unidentified missiles" if plural else "unidentified missile"
 
 
 def launch_slug_text(launch):
     """What the slug of a launch is made from: day, country and weapon."""
-    day = f"{launch.launched_on:%Y-%m-%d} " if launch.launched_on else ""
-    return f"{day}{launch.country.name} {_what(launch)}"
+    return f"{slug_date(launch.launched)} {launch.country.name} {_what(launch)}"
 
 
 def project_launch(launch):
@@ -69,7 +70,8 @@ def project_launch(launch):
         "range_km": max((f.range_km for f in flights if f.range_km is not None), default=None),
         "agreement": least_agreement(gathered).value,
     }
-    changed = {name: value for name, value in columns.items() if getattr(launch, name) != value}
+    # Against the row, not against `launch`, which may have been loaded before somebody else's change.
+    changed = {name: value for name, value in columns.items() if getattr(fresh, name) != value}
     if changed:
         Launch.objects.filter(pk=launch.pk).update(**changed)
     for name, value in columns.items():

@@ -4,6 +4,8 @@ import re
 
 from django.utils.text import slugify
 
+from kb.vocab.partial_date import Precision
+
 SLUG_LENGTH = 110  # leaves room for a running number
 
 
@@ -33,3 +35,14 @@ def settled_slug(record, text):
     if record.slug and re.fullmatch(rf"{re.escape(base)}(-[0-9]+)?", record.slug):
         return record.slug
     return free_slug(type(record), text, pk=record.pk)
+
+
+def slug_date(date):
+    """2022-01-30, 1984-09, 2017-q3 or 1984 from a PartialDate, as vague as it is; nothing without one."""
+    if date is None:
+        return ""
+    return {
+        Precision.YEAR: f"{date.start:%Y}",
+        Precision.QUARTER: f"{date.start:%Y}-q{(date.start.month + 2) // 3}",
+        Precision.MONTH: f"{date.start:%Y-%m}",
+    }.get(date.precision, f"{date.start:%Y-%m-%d}")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kb.documents.base import utc
 from kb.documents.registry import brief_document, full_document, part_documents
+from kb.editing.projection import rename
 from kb.models import PARTS, RECORDS, OldSlug, Publication, PublicationMention
 from kb.search.folding import fold
 from kb.search.text import search_text
@@ -15,8 +16,9 @@ MODELS = {model._meta.model_name: model for model in (*RECORDS, *PARTS)}
 RECORD_KINDS = [model._meta.model_name for model in RECORDS]
 
 # What other documents show of a record: when one of these changes, they are written again.
-SHOWN_ELSEWHERE = ("name", "slug", "names", "aliases", "terms", "affiliation", "outlet", "published", "parent")
-
+SHOWN_ELSEWHERE = (
+    "name", "slug", "names", "aliases", "family", "terms", "affiliation", "outlet", "published", "parent"
+)  # fmt: skip
 
 BATCH = 50  # records at a time; a launch brings a dozen parts or more
 
@@ -39,8 +41,7 @@ def render_many(records):
         by_model.setdefault(type(record), []).append(record)
     changed = []
     for model, group in by_model.items():
-        for start in range(0, len(group), BATCH):
-            batch = group[start : start + BATCH]
+        for batch in _batches(group):
             keys = _render_batch(model, [record.pk for record in batch])
             changed += [record for record in batch if record.pk in keys]
     return changed
@@ -84,17 +85,23 @@ def _render_batch(model, keys):
 def _write(documents, known):
     """(new, changed) publications, stored; those whose content is as before are left alone."""
     now = timezone.now()
-    new, changed, links = [], [], []
+    new, changed, found_otherwise, links = [], [], [], []
     for public_id, (row, brief, body, text, owner) in documents.items():
         brief, body = _plain(brief), _plain(body)
-        content = json.dumps([body, brief, text], sort_keys=True, ensure_ascii=False)
+        content = json.dumps([body, brief], sort_keys=True, ensure_ascii=False)
         etag = hashlib.sha256(content.encode()).hexdigest()
         publication = known.get(public_id)
         if publication is None:
-            publication = Publication(kind=row._meta.model_name, public_id=public_id, version=0)
+            # Withdrawing deleted the publication, but not the number of versions that there have been.
+            publication = Publication(
+                kind=row._meta.model_name, public_id=public_id, version=getattr(row, "version", 0)
+            )
             new.append(publication)
             links.append((row, publication))
         elif publication.etag == etag:
+            if publication.search_text != text:  # a weapon that it names has another alias: the same document
+                publication.search_text = text
+                found_otherwise.append(publication)
             continue
         else:
             changed.append(publication)
@@ -113,6 +120,7 @@ def _write(documents, known):
     Publication.objects.bulk_update(
         changed, ["owner_id", "version", "brief", "document", "search_text", "etag", "rendered_at"], batch_size=200
     )
+    Publication.objects.bulk_update(found_otherwise, ["search_text"], batch_size=200)
     _link(links)
     _write_mentions([*new, *changed])
     return new, changed
@@ -180,17 +188,38 @@ def mentioned(document):
     return found
 
 
-def naming(public_id):
-    """Publications of records, not of parts, that name the record with this id."""
-    return Publication.objects.filter(mentions__mentioned_id=public_id, kind__in=RECORD_KINDS).exclude(
-        public_id=public_id
+def render_naming(*records):
+    """Writes again every published document that names one of `records`.
+
+    And those that name what is renamed by that: a launch is named after its weapon, and statements name the launch.
+    """
+    waiting = [record.public_id for record in records]
+    while waiting:
+        by_kind = {}
+        for batch in _batches(waiting):
+            for kind, public_id in _naming_any(batch):
+                by_kind.setdefault(kind, {})[public_id] = None  # each once, in order
+        waiting = []
+        for kind, public_ids in by_kind.items():
+            for batch in _batches(list(public_ids)):
+                rename(MODELS[kind], batch)
+                keys = MODELS[kind].objects.filter(public_id__in=batch).values_list("pk", flat=True)
+                changed = _render_batch(MODELS[kind], list(keys))
+                waiting += MODELS[kind].objects.filter(pk__in=changed).values_list("public_id", flat=True)
+
+
+def _naming_any(public_ids):
+    """(kind, public id) of the records whose documents name one of `public_ids`."""
+    return (
+        Publication.objects.filter(mentions__mentioned_id__in=public_ids, kind__in=RECORD_KINDS)
+        .order_by("pk")
+        .values_list("kind", "public_id")
+        .distinct()
     )
 
 
-def render_naming(record):
-    """Writes again every published document that names `record`."""
-    for kind, public_id in naming(record.public_id).values_list("kind", "public_id"):
-        render(MODELS[kind].objects.get(public_id=public_id))
+def _batches(items):
+    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
 def remove(record):

@@ -7,9 +7,11 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
+from kb.documents.links import naming
 from kb.editing.projection import project
-from kb.editing.publication import naming, remove, render, render_many, render_naming
+from kb.editing.publication import remove, render, render_many, render_naming
 from kb.models import RECORDS
+from kb.models.base import Record
 from kb.rules import findings
 from kb.rules.references import drafts_named_by
 from kb.vocab.status import Status
@@ -54,6 +56,17 @@ def _move(record, *, by, to, allowed, reason="", message):
     _log(record, by, f"{message} {reason}".strip())
 
 
+def _checked(reason, question):
+    """The reason as it is kept. Raises NotAllowed for none, and for one that the column cannot hold."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise NotAllowed(question)
+    longest = Record._meta.get_field("status_reason").max_length
+    if len(reason) > longest:
+        raise NotAllowed(f"Give the reason in {longest} characters or fewer; this one has {len(reason)}.")
+    return reason
+
+
 @transaction.atomic
 def submit(record, *, by):
     """Draft to in review."""
@@ -63,6 +76,7 @@ def submit(record, *, by):
 @transaction.atomic
 def send_back(record, *, by, reason):
     """In review to draft, saying what is missing."""
+    reason = _checked(reason, "Say what is missing.")
     _move(record, by=by, to=Status.DRAFT, allowed=[Status.IN_REVIEW], reason=reason, message="Returned.")
 
 
@@ -75,37 +89,43 @@ def errors_of(record):
 def publish(record, *, by, note="", with_named=False):
     """Publishes a draft, a record in review or a withdrawn one; returns all that was published, `record` last.
 
-    With `with_named`, unpublished records that it names are published first, if no error stands against them.
+    With `with_named`, drafts that it names are published first, if no error stands against them. What was withdrawn
+    comes back only by itself, since somebody had a reason to withdraw it.
     Raises NotPublishable with the findings and the drafts named, or NotAllowed.
     """
     current = _lock(record)
     if current.status == Status.PUBLISHED:
         raise NotAllowed(f"{current} is published already.")
     published = []
+    along = {(type(record), record.pk)}
     if with_named:
-        _publish_named(record, by, {(type(record), record.pk)}, published)
-    _set_published(record)
+        _publish_named(record, by, along, published)
+    _set_published(record, along)
     _log(record, by, f"Published. {note}".strip())
-    render(record)
-    return [*published, record]
+    published.append(record)
+    # Only now, because two sources may cite each other, and neither document could name the other before.
+    for each in published:
+        render(each)
+    return published
 
 
-def _publish_named(record, by, seen, published):
+def _publish_named(record, by, along, published):
     for draft in drafts_named_by(record):
-        if (type(draft), draft.pk) in seen:
+        if (type(draft), draft.pk) in along or draft.status == Status.WITHDRAWN:
             continue
-        seen.add((type(draft), draft.pk))
-        _publish_named(draft, by, seen, published)
+        along.add((type(draft), draft.pk))
+        _publish_named(draft, by, along, published)
         _lock(draft)
-        _set_published(draft)
+        _set_published(draft, along)
         _log(draft, by, f"Published along with {record}.")
-        render(draft)
         published.append(draft)
 
 
-def _set_published(record):
+def _set_published(record, along):
+    """`along`: (model, key) of the records that the same transaction publishes, before or after this one."""
     project(record)
-    errors, drafts = errors_of(record), drafts_named_by(record)
+    errors = errors_of(record)
+    drafts = [draft for draft in drafts_named_by(record) if (type(draft), draft.pk) not in along]
     if errors or drafts:
         raise NotPublishable(record, errors, drafts)
     record.status, record.status_reason = Status.PUBLISHED, ""
@@ -137,8 +157,7 @@ def publish_many(records, *, by=None, note=""):
         errors, drafts = errors_of(record), drafts_named_by(record)
         if errors or drafts:
             raise NotPublishable(record, errors, drafts)
-    for record in render_many(records):
-        render_naming(record)
+    render_naming(*render_many(records))
 
 
 @transaction.atomic
@@ -162,11 +181,10 @@ def settle(record):
 @transaction.atomic
 def withdraw(record, *, by, reason):
     """Takes a published record from the public. Refused while published records name it; the reason is kept."""
-    if not reason.strip():
-        raise NotAllowed("Say why the record is withdrawn.")
+    reason = _checked(reason, "Say why the record is withdrawn.")
     blockers = list(naming(record.public_id)[:20])
     if blockers:
         names = ", ".join(blocker.document["name"] for blocker in blockers)
         raise NotAllowed(f"{record} is still named by published records: {names}. Change or withdraw those first.")
-    _move(record, by=by, to=Status.WITHDRAWN, allowed=[Status.PUBLISHED], reason=reason.strip(), message="Withdrawn.")
+    _move(record, by=by, to=Status.WITHDRAWN, allowed=[Status.PUBLISHED], reason=reason, message="Withdrawn.")
     remove(record)

@@ -1,6 +1,7 @@
 """Statements: the name made from speaker and words."""
 
-from kb.editing.naming import settled_slug
+from kb.editing.naming import settled_slug, slug_date
+from kb.models import Statement
 
 NAME_LENGTH = 300
 EXCERPT_LENGTH = 70
@@ -19,13 +20,13 @@ def statement_name(statement):
 
 def statement_slug_text(statement):
     """What the slug of a statement is made from: day, speaker and first words."""
-    day = f"{statement.said_on:%Y-%m-%d} " if statement.said_on else ""
-    return day + " ".join(statement_name(statement).split()[:10])
+    return " ".join([slug_date(statement.said), *statement_name(statement).split()[:10]])
 
 
 def project_statement(statement):
     """Brings name and slug of a saved statement in line with its facts, in the database and in `statement`."""
-    name, slug = statement_name(statement), settled_slug(statement, statement_slug_text(statement))
-    if (name, slug) != (statement.name, statement.slug):
-        statement.name, statement.slug = name, slug
-        type(statement).objects.filter(pk=statement.pk).update(name=name, slug=slug)
+    fresh = Statement.objects.select_related("speaker_person", "speaker_organisation").get(pk=statement.pk)
+    name, slug = statement_name(fresh), settled_slug(fresh, statement_slug_text(fresh))
+    if (name, slug) != (fresh.name, fresh.slug):
+        Statement.objects.filter(pk=statement.pk).update(name=name, slug=slug)
+    statement.name, statement.slug = name, slug
