@@ -188,28 +188,49 @@ if PRODUCTION:
 # --- API ----------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["kb.api.rendering.Renderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     # Reading is for everyone, and an editor's session means nothing here. Views offer no write method,
     # which answers 405; a permission class would be asked first and answer 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    # One renderer, so `format` is a parameter like any unknown one.
+    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "kb.api.problems.handle",
+    "DEFAULT_METADATA_CLASS": "kb.api.rendering.Metadata",
+    "DEFAULT_SCHEMA_CLASS": "kb.api.schema.Schema",
+    # One format, so `format` is a parameter like any unknown one.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Apogee API",
-    "DESCRIPTION": "Missile launches, weapons, people and quoted statements, every figure with its source.",
+    "DESCRIPTION": (
+        "Missile launches, weapons, people and quoted statements, every figure with its source.\n\n"
+        "Read only, and without a key. Lists give compact rows; the address in `url` gives the whole record. Related"
+        " records are `{id, slug, name, url}`; filters take the slug or the id. A date has `start`, `end`,"
+        " `precision` and `display`: January 2022 starts on the 1st and is not the 1st. A figure has its number or"
+        " bounds in `unit`, the words as `printed`, who claims it, in which source, and how its rivals agree.\n\n"
+        "A parameter that is unknown, or a value that cannot be used, is answered with 400 and a problem document"
+        " (RFC 9457) that names the parameter, what is allowed and what was probably meant."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    # Swagger UI from our own static files: the documentation works offline and under the policy above.
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "kb.api.schema.complete"],
+    "ENUM_NAME_OVERRIDES": {
+        "LaunchKind": "kb.vocab.launch.LaunchKind",
+        "EventKind": "kb.vocab.event.EventKind",
+        "OrganisationKind": "kb.vocab.organisation.OrganisationKind",
+        "PlaceKind": "kb.vocab.place.PlaceKind",
+        "StatementKind": "kb.vocab.statement.StatementKind",
+        "WeaponKind": "kb.vocab.weapon.WeaponKind",
+        "ValueState": "kb.vocab.report.ValueState",
+        "YesNo": "kb.vocab.flight.YesNo",
+    },
+    "ENUM_SUFFIX": "",
+    "SORT_OPERATION_PARAMETERS": False,
 }
 
 # --- Logs ---------------------------------------------------------------------------------------------------

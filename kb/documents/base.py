@@ -35,11 +35,11 @@ class RefSerializer(serializers.Serializer):
 
     id = serializers.CharField(help_text="Public id: never changes.")
     slug = serializers.CharField(help_text="Readable part of the page's address; may change.")
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="What it is called.")
     url = serializers.CharField(help_text="Where the API gives the whole record.")
 
 
-@extend_schema_field(RefSerializer(allow_null=True))
+@extend_schema_field(RefSerializer)
 class RefField(serializers.Field):
     """Reference to one record, or null."""
 
@@ -98,7 +98,7 @@ def utc(instant):
     return instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
 
 
-@extend_schema_field(PartialDateSerializer(allow_null=True))
+@extend_schema_field(PartialDateSerializer)
 class PartialDateField(serializers.Field):
     """A partial date, read from the attribute of that name."""
 
@@ -134,7 +134,7 @@ class CountField(serializers.Field):
 class CitationSerializer(serializers.Serializer):
     """Where a fact that is no report stands."""
 
-    source = RefField()
+    source = RefField(help_text="The document that says so.")
     outlet = RefField(source="source.outlet", help_text="Who published the source.")
     locator = serializers.CharField(help_text="Page, paragraph or timestamp.")
     quotation = serializers.CharField(help_text="The words that say it.")
@@ -152,7 +152,7 @@ class IdentifierSerializer(serializers.Serializer):
 class NameSerializer(serializers.Serializer):
     """Another name."""
 
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="The name.")
     language = serializers.CharField(help_text="BCP 47 tag, or empty.")
     kind = serializers.CharField(help_text="Official, short, native …")
 
@@ -167,6 +167,7 @@ class RecordSerializer(serializers.ModelSerializer):
     """What every record's document begins with."""
 
     id = serializers.CharField(source="public_id", help_text="Public id: never changes, safe to cite.")
+    name = serializers.CharField(help_text="What it is called. May change; the public id does not.")
     url = serializers.SerializerMethodField(help_text="Where the API gives the whole record.")
 
     def get_url(self, record) -> str:

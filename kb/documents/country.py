@@ -18,7 +18,7 @@ class BriefCountrySerializer(RecordSerializer):
 class CountrySerializer(BriefCountrySerializer):
     """A whole country."""
 
-    names = NameSerializer(many=True)
+    names = NameSerializer(many=True, help_text="Other names.")
     successors = RefsField(help_text="Countries that followed it.")
 
     class Meta(BriefCountrySerializer.Meta):

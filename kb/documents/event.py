@@ -20,7 +20,7 @@ class ParticipantSerializer(serializers.Serializer):
     """Who took part, and as what."""
 
     kind = serializers.SerializerMethodField(help_text="country, organisation or person.")
-    record = serializers.SerializerMethodField()
+    record = serializers.SerializerMethodField(help_text="The country, organisation or person.")
     role = serializers.CharField(help_text="As what they took part.")
 
     def get_kind(self, participant) -> str:
@@ -36,20 +36,21 @@ class BriefEventSerializer(RecordSerializer):
 
     began = PartialDateField(help_text="When it happened or began.")
     ended = PartialDateField(help_text="When it ended; null if over in a day.")
-    place = RefField()
+    place = RefField(help_text="Where it was.")
 
     class Meta:
         model = Event
         fields = [*RECORD_FIELDS, "kind", "began", "ended", "place", "outcome"]
+        extra_kwargs = {"kind": {"help_text": "What kind of event it was."}}
 
 
 class EventSerializer(BriefEventSerializer):
     """A whole event."""
 
-    participants = ParticipantSerializer(many=True)
+    participants = ParticipantSerializer(many=True, help_text="Who took part.")
     prompted_by = RefsField(help_text="Launches that it answers.")
-    topics = RefsField()
-    citations = CitationSerializer(many=True)
+    topics = RefsField(help_text="What it is also about.")
+    citations = CitationSerializer(many=True, help_text="What it rests on.")
 
     class Meta(BriefEventSerializer.Meta):
         fields = [*BriefEventSerializer.Meta.fields, "participants", "prompted_by", "topics", "citations", "summary"]

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from kb.documents.base import CountField, RefField, RefsField
+from kb.documents.base import CountField, RefField, RefsField, StampSerializer
 from kb.documents.report import BriefFigureSerializer, FiguresField, brief_figure
 from kb.insight.report import figures
 from kb.models import Flight
@@ -31,6 +31,13 @@ class BriefFlightSerializer(serializers.ModelSerializer):
             "id", "url", "number", "weapon", "weapon_confidence", "count", "outcome", "trajectory", "launcher",
             "landing_place", "in_eez", "eez_of", "apogee", "range", "flight_time", "speed",
         ]  # fmt: skip
+        extra_kwargs = {
+            "weapon_confidence": {"help_text": "How sure the identification of the weapon is."},
+            "outcome": {"help_text": "How the flight ended."},
+            "trajectory": {"help_text": "Shape of the flight."},
+            "launcher": {"help_text": "What it was fired from."},
+            "in_eez": {"help_text": "Whether it came down inside an exclusive economic zone."},
+        }
 
     def get_url(self, flight) -> str:
         return api_path("flight", flight.public_id)
@@ -76,14 +83,11 @@ class FlightRowSerializer(BriefFlightSerializer):
         fields = ["id", "name", *BriefFlightSerializer.Meta.fields[1:], "launch"]
 
 
-class FullFlightSerializer(FlightSerializer):
+class FullFlightSerializer(FlightSerializer, StampSerializer):
     """A flight that stands alone: the whole flight, with its launch."""
 
     name = serializers.CharField(help_text="Name of the launch and number of the flight.")
     launch = RefField(help_text="The launch that it belongs to.")
-    version = serializers.IntegerField()
-    published_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
 
     class Meta(FlightSerializer.Meta):
         fields = [

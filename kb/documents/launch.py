@@ -44,6 +44,7 @@ class BriefLaunchSerializer(RecordSerializer):
             *RECORD_FIELDS, "launched", "country", "operator", "site", "kind", "occurrence", "weapons",
             "missile_count", "outcomes", "apogee", "range", "agreement",
         ]  # fmt: skip
+        extra_kwargs = {"kind": {"help_text": "What kind of firing it was."}}
 
     @extend_schema_field(RefSerializer(many=True))
     def get_weapons(self, launch):
@@ -72,11 +73,11 @@ class LaunchSerializer(BriefLaunchSerializer):
 
     launched_as_stated = serializers.CharField(help_text="The time as the source put it.")
     site_area = RefField(source="site.parent", help_text="The larger place that the site lies in.")
-    topics = RefsField()
+    topics = RefsField(help_text="What it is also about.")
     figures = FiguresField(help_text="What is reported of the event as a whole.")
-    flights = FlightSerializer(many=True)
-    citations = CitationSerializer(many=True)
-    identifiers = IdentifierSerializer(many=True)
+    flights = FlightSerializer(many=True, help_text="Groups of like missiles within the launch.")
+    citations = CitationSerializer(many=True, help_text="What it rests on beside its reports.")
+    identifiers = IdentifierSerializer(many=True, help_text="What other datasets call it.")
 
     class Meta(BriefLaunchSerializer.Meta):
         fields = [

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from kb.documents.base import CitationSerializer, PartialDateField, RefField
+from kb.documents.base import CitationSerializer, PartialDateField, RefField, StampSerializer
 from kb.models import OfficeTerm
 from kb.vocab.nouns import api_path
 
@@ -12,7 +12,7 @@ class BriefOfficeTermSerializer(serializers.ModelSerializer):
 
     id = serializers.CharField(source="public_id", help_text="Public id: never changes, safe to cite.")
     url = serializers.SerializerMethodField(help_text="Where the API gives this term.")
-    organisation = RefField()
+    organisation = RefField(help_text="Where the office is.")
     country = RefField(help_text="The country served.")
     began = PartialDateField(help_text="When the term began.")
     ended = PartialDateField(help_text="When it ended; null while it lasts or where that is not known.")
@@ -28,7 +28,7 @@ class BriefOfficeTermSerializer(serializers.ModelSerializer):
 class OfficeTermSerializer(BriefOfficeTermSerializer):
     """A term within its person."""
 
-    citations = CitationSerializer(many=True)
+    citations = CitationSerializer(many=True, help_text="What the term rests on.")
 
     class Meta(BriefOfficeTermSerializer.Meta):
         fields = [*BriefOfficeTermSerializer.Meta.fields, "citations"]
@@ -38,20 +38,17 @@ class OfficeTermRowSerializer(BriefOfficeTermSerializer):
     """A term in a list of its own, with its person."""
 
     name = serializers.CharField(help_text="Person and title.")
-    person = RefField()
+    person = RefField(help_text="Who held the office.")
 
     class Meta(BriefOfficeTermSerializer.Meta):
         fields = ["id", "name", *BriefOfficeTermSerializer.Meta.fields[1:], "person"]
 
 
-class FullOfficeTermSerializer(OfficeTermSerializer):
+class FullOfficeTermSerializer(OfficeTermSerializer, StampSerializer):
     """A term that stands alone."""
 
     name = serializers.CharField(help_text="Person and title.")
-    person = RefField()
-    version = serializers.IntegerField()
-    published_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
+    person = RefField(help_text="Who held the office.")
 
     class Meta(OfficeTermSerializer.Meta):
         fields = [

@@ -38,10 +38,10 @@ class BriefPersonSerializer(RecordSerializer):
 class PersonSerializer(BriefPersonSerializer):
     """A whole person, with the offices held."""
 
-    names = NameSerializer(many=True)
+    names = NameSerializer(many=True, help_text="Other names and spellings.")
     born = PartialDateField(help_text="When born.")
     terms = OfficeTermSerializer(many=True, help_text="Offices held, the latest first.")
-    identifiers = IdentifierSerializer(many=True)
+    identifiers = IdentifierSerializer(many=True, help_text="What other datasets call this person.")
 
     class Meta(BriefPersonSerializer.Meta):
         fields = [*BriefPersonSerializer.Meta.fields, "names", "born", "terms", "identifiers", "summary"]

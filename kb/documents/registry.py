@@ -33,7 +33,7 @@ SERIALIZERS = {
     "weapon": (weapon.BriefWeaponSerializer, weapon.WeaponSerializer),
     "officeterm": (office_term.OfficeTermRowSerializer, office_term.FullOfficeTermSerializer),
     "flight": (flight.FlightRowSerializer, flight.FullFlightSerializer),
-    "report": (report.FullReportSerializer, report.FullReportSerializer),
+    "report": (report.ReportRowSerializer, report.FullReportSerializer),
 }
 
 

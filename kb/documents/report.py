@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from kb.documents.base import PartialDateSerializer, RefSerializer, partial_date, ref
+from kb.documents.base import PartialDateSerializer, RefSerializer, StampSerializer, partial_date, ref
 from kb.insight.report import figures
 from kb.vocab.metric import METRICS, Metric, ValueKind
 from kb.vocab.nouns import api_path
@@ -14,7 +14,9 @@ from kb.vocab.report import Agreement, Qualifier, Standing, ValueState
 class ClaimantSerializer(serializers.Serializer):
     """Who asserts it: an organisation, a person, a country, or the source itself."""
 
-    kind = serializers.ChoiceField(choices=["organisation", "person", "country", "source"])
+    kind = serializers.ChoiceField(
+        choices=["organisation", "person", "country", "source"], help_text="What the claimant is."
+    )
     record = RefSerializer(allow_null=True, help_text="The claimant; for “source” the source.")
 
 
@@ -42,20 +44,20 @@ class ReportSerializer(serializers.Serializer):
     display_imperial = serializers.CharField(help_text="The same in imperial units; empty where none are in use.")
     printed = serializers.CharField(help_text="The value as the source gave it.")
     printed_unit = serializers.CharField(help_text="Unit in which the source gave it.")
-    claimant = ClaimantSerializer()
+    claimant = ClaimantSerializer(help_text="Who asserts it.")
     source = RefSerializer(allow_null=True, help_text="The document in which it stands.")
     outlet = RefSerializer(allow_null=True, help_text="Who published that document.")
     source_published = PartialDateSerializer(allow_null=True, help_text="When that document was published.")
     locator = serializers.CharField(help_text="Page, paragraph or timestamp.")
     said = PartialDateSerializer(allow_null=True, help_text="When the claimant said it.")
-    note = serializers.CharField()
+    note = serializers.CharField(help_text="Remark for readers.")
     standing = serializers.ChoiceField(choices=Standing.choices, help_text="The editor's judgement.")
     standing_reason = serializers.CharField(help_text="Why it is accepted over its rivals, or deprecated.")
     is_accepted = serializers.BooleanField(help_text="Whether this report is shown as the figure.")
     supersedes = serializers.CharField(allow_null=True, help_text="Id of the claimant's earlier report it replaces.")
     superseded_by = serializers.CharField(allow_null=True, help_text="Id of the report that replaces this one.")
     is_retracted = serializers.BooleanField(help_text="Whether the claimant took it back.")
-    retraction_reason = serializers.CharField()
+    retraction_reason = serializers.CharField(help_text="Why it was taken back.")
     agreement = serializers.ChoiceField(
         choices=Agreement.choices, help_text="How all reports of this metric and subject stand to each other."
     )
@@ -64,15 +66,15 @@ class ReportSerializer(serializers.Serializer):
 class FigureSerializer(serializers.Serializer):
     """One metric of one subject: the accepted report in short, why, and all reports."""
 
-    metric = serializers.ChoiceField(choices=Metric.choices)
+    metric = serializers.ChoiceField(choices=Metric.choices, help_text="What is asserted.")
     label = serializers.CharField(help_text="The metric in words.")
     unit = serializers.CharField(help_text="Canonical unit; empty where it has none.")
-    agreement = serializers.ChoiceField(choices=Agreement.choices)
+    agreement = serializers.ChoiceField(choices=Agreement.choices, help_text="How its reports stand to each other.")
     accepted = serializers.CharField(allow_null=True, help_text="Id of the accepted report; null while open.")
     accepted_because = serializers.CharField(help_text="The editor's reason, or that it has no standing rival.")
     display = serializers.CharField(help_text="The accepted value in words; or that none is accepted yet.")
-    display_imperial = serializers.CharField()
-    reports = ReportSerializer(many=True)
+    display_imperial = serializers.CharField(help_text="The same in imperial units; empty where none are in use.")
+    reports = ReportSerializer(many=True, help_text="Every report of it, the accepted one first.")
 
 
 class BriefFigureSerializer(serializers.Serializer):
@@ -80,11 +82,14 @@ class BriefFigureSerializer(serializers.Serializer):
 
     low = serializers.FloatField(allow_null=True, help_text="Lower number in `unit`.")
     high = serializers.FloatField(allow_null=True, help_text="Upper number in `unit`.")
-    unit = serializers.CharField()
-    qualifier = serializers.ChoiceField(choices=[*Qualifier.choices, ("", "None")])
-    agreement = serializers.ChoiceField(choices=Agreement.choices)
-    display = serializers.CharField()
-    display_imperial = serializers.CharField()
+    unit = serializers.CharField(help_text="Canonical unit of the metric.")
+    qualifier = serializers.ChoiceField(
+        choices=[*Qualifier.choices, ("", "None")],
+        help_text="What the print says of its exactness; empty while no report is accepted.",
+    )
+    agreement = serializers.ChoiceField(choices=Agreement.choices, help_text="How its reports stand to each other.")
+    display = serializers.CharField(help_text="The accepted value in words; “disputed” while none is accepted.")
+    display_imperial = serializers.CharField(help_text="The same in imperial units; empty where none are in use.")
 
 
 @extend_schema_field(FigureSerializer(many=True))
@@ -226,16 +231,17 @@ def brief_figure(figure):
 class SubjectSerializer(serializers.Serializer):
     """What a report is about."""
 
-    kind = serializers.ChoiceField(choices=["launch", "flight", "weapon"])
+    kind = serializers.ChoiceField(choices=["launch", "flight", "weapon"], help_text="What the subject is.")
     record = RefSerializer(allow_null=True, help_text="The launch or weapon on whose page it stands.")
     flight = serializers.CharField(allow_null=True, help_text="Id of the flight within the launch, if of a flight.")
 
 
-class FullReportSerializer(ReportSerializer):
-    """A report that stands alone, with its subject."""
+class ReportRowSerializer(ReportSerializer):
+    """A report in a list of its own, with its subject."""
 
     name = serializers.CharField(help_text="Metric and value in words.")
-    subject = SubjectSerializer()
-    version = serializers.IntegerField()
-    published_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField()
+    subject = SubjectSerializer(help_text="What it is about.")
+
+
+class FullReportSerializer(ReportRowSerializer, StampSerializer):
+    """A report that stands alone, with its subject."""

@@ -29,3 +29,7 @@ class SourceSerializer(BriefSourceSerializer):
             *BriefSourceSerializer.Meta.fields, "link", "edition", "accessed_on", "archived_url", "archived_on",
             "cites", "is_retracted", "retraction_note", "summary",
         ]  # fmt: skip
+        extra_kwargs = {
+            "archived_url": {"help_text": "Web address of an archived copy; empty without one."},
+            "retraction_note": {"help_text": "What is known of its withdrawal."},
+        }

@@ -12,7 +12,9 @@ from kb.models import Statement
 class SpeakerSerializer(serializers.Serializer):
     """Who said it: a person, an organisation, or only a description."""
 
-    kind = serializers.ChoiceField(choices=["person", "organisation", "description"])
+    kind = serializers.ChoiceField(
+        choices=["person", "organisation", "description"], help_text="What is known of the speaker."
+    )
     record = RefSerializer(allow_null=True, help_text="The person or organisation; null for a description.")
     description = serializers.CharField(help_text="How the source describes a speaker without a name.")
     country = RefSerializer(allow_null=True, help_text="Country of a speaker without a name.")
@@ -26,10 +28,10 @@ class AppearanceSerializer(serializers.Serializer):
 
     position = serializers.IntegerField(help_text="1 is the first publication known.")
     role = serializers.CharField(help_text="first_published, relayed or translated.")
-    source = RefField()
-    outlet = RefField(source="source.outlet")
-    published = PartialDateField(source="source.published")
-    locator = serializers.CharField()
+    source = RefField(help_text="The document.")
+    outlet = RefField(source="source.outlet", help_text="Who published it.")
+    published = PartialDateField(source="source.published", help_text="When it was published.")
+    locator = serializers.CharField(help_text="Paragraph, page or timestamp.")
 
 
 def speaker_document(statement):
@@ -50,12 +52,16 @@ def speaker_document(statement):
 class BriefStatementSerializer(RecordSerializer):
     """One statement in a list."""
 
-    speaker = serializers.SerializerMethodField()
+    speaker = serializers.SerializerMethodField(help_text="Who said it.")
     said = PartialDateField(help_text="When it was said.")
 
     class Meta:
         model = Statement
         fields = [*RECORD_FIELDS, "kind", "text", "language", "speaker", "said", "stance", "check_state"]
+        extra_kwargs = {
+            "kind": {"help_text": "Full quotation, partial quotations or paraphrase."},
+            "check_state": {"help_text": "Whether it was checked against the original."},
+        }
 
     @extend_schema_field(SpeakerSerializer)
     def get_speaker(self, statement):
@@ -66,11 +72,11 @@ class StatementSerializer(BriefStatementSerializer):
     """A whole statement."""
 
     appearances = AppearanceSerializer(many=True, help_text="The chain of sources, the first publication first.")
-    launches = RefsField()
-    weapons = RefsField()
-    countries = RefsField()
-    events = RefsField()
-    topics = RefsField()
+    launches = RefsField(help_text="Launches that it is about.")
+    weapons = RefsField(help_text="Weapons that it is about.")
+    countries = RefsField(help_text="Countries that it is about.")
+    events = RefsField(help_text="Events that it is about.")
+    topics = RefsField(help_text="What it is also about.")
 
     class Meta(BriefStatementSerializer.Meta):
         fields = [

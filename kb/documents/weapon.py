@@ -21,7 +21,7 @@ class WeaponAliasSerializer(UsedNameSerializer):
 
     since = PartialDateField(help_text="Since when it is in use.")
     until = PartialDateField(help_text="Until when it was in use.")
-    citations = CitationSerializer(many=True)
+    citations = CitationSerializer(many=True, help_text="Where the name stands.")
 
 
 class BriefWeaponSerializer(RecordSerializer):
@@ -35,6 +35,10 @@ class BriefWeaponSerializer(RecordSerializer):
     class Meta:
         model = Weapon
         fields = [*RECORD_FIELDS, "aliases", "kind", "range_class", "range_class_scheme", "family", "origin"]
+        extra_kwargs = {
+            "kind": {"help_text": "What kind of missile or rocket it is."},
+            "manoeuvre": {"help_text": "How it manoeuvres."},
+        }
 
 
 class WeaponSerializer(BriefWeaponSerializer):
@@ -45,7 +49,7 @@ class WeaponSerializer(BriefWeaponSerializer):
     operators = RefsField(help_text="Countries that field it.")
     basing = serializers.ListField(child=serializers.CharField(), help_text="What it is fired from.")
     figures = FiguresField(help_text="Specifications, with every report.")
-    identifiers = IdentifierSerializer(many=True)
+    identifiers = IdentifierSerializer(many=True, help_text="What other datasets call it.")
 
     class Meta(BriefWeaponSerializer.Meta):
         fields = [

@@ -40,8 +40,9 @@ class FilterForm(forms.Form):
             if isinstance(field, fields.LookupField) and self.cleaned_data.get(name)
         }
         queries = [
-            field.candidates(self.cleaned_data[name]).annotate(parameter=Value(name, output_field=CharField()))
+            rows.annotate(parameter=Value(name, output_field=CharField()))
             for name, field in wanted.items()
+            for rows in field.candidates(self.cleaned_data[name])
         ]
         found = {}
         if queries:

@@ -12,13 +12,12 @@ from typing import NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from kb.filters.nearest import did_you_mean, nearest
 from kb.models import OldSlug, Weapon
 from kb.models.base import Record
-from kb.search.text import fold
+from kb.search.folding import fold
 from kb.vocab.partial_date import EARLIEST_YEAR, LATEST_YEAR, Precision, first_day, last_day
 
 MAX_NUMBER = 1e9
@@ -48,6 +47,8 @@ class PlainField(forms.CharField):
         text = super().clean(value)
         if any(ord(character) < 32 or 0xD800 <= ord(character) < 0xE000 for character in text):
             raise refuse("Remove the control characters.", "control_characters", text)
+        if "\ufffd" in text:  # what Django reads where the bytes of an address are not UTF-8
+            raise refuse("It is not encoded in UTF-8.", "encoding", text)
         return text
 
 
@@ -194,7 +195,7 @@ class LookupField(PlainField):
     """Names something published. The form looks up all such fields in one query; see FilterForm."""
 
     def candidates(self, text):
-        """Queryset of the published rows meant, as values (pk, name, slug, public id)."""
+        """Querysets of the published rows that may be meant, the likelier first, as tuples of COLUMNS."""
         raise NotImplementedError
 
     def explain(self, text):
@@ -203,6 +204,7 @@ class LookupField(PlainField):
 
 
 COLUMNS = ("found_pk", "found_name", "found_slug", "found_id")
+NOTHING = Value("", output_field=CharField())
 
 
 def _as_found(rows, name, slug, public_id):
@@ -224,13 +226,13 @@ class RecordField(LookupField):
         return issubclass(self.model, Record)
 
     def candidates(self, text):
-        named = Q(public_id=text)
+        published = self.model.objects.published()
         if not self.has_slug:
-            nothing = Value("", output_field=CharField())
-            return _as_found(self.model.objects.published().filter(named), nothing, nothing, F("public_id"))
-        former = OldSlug.objects.filter(kind=self.model._meta.model_name, slug=text)
-        named |= Q(slug=text) | Q(public_id__in=former.values("public_id"))
-        return _as_found(self.model.objects.published().filter(named), F("name"), F("slug"), F("public_id"))
+            return [_as_found(published.filter(public_id=text), NOTHING, NOTHING, F("public_id"))]
+        former = OldSlug.objects.filter(kind=self.model._meta.model_name, slug=text).values("public_id")
+        # Apart, not joined by OR: PostgreSQL would then read the whole table.
+        meant = (Q(public_id=text) | Q(slug=text), Q(public_id__in=former))
+        return [_as_found(published.filter(named), F("name"), F("slug"), F("public_id")) for named in meant]
 
     def explain(self, text):
         noun = self.model._meta.verbose_name
@@ -256,7 +258,7 @@ class FamilyField(LookupField):
 
     def candidates(self, text):
         rows = Weapon.objects.published().filter(family=text)
-        return _as_found(rows, F("family"), F("family"), Cast(Value(""), CharField()))
+        return [_as_found(rows, F("family"), F("family"), NOTHING)]
 
     def explain(self, text):
         families = [family for family, _ in self.options()]
