@@ -59,6 +59,16 @@ class WebURLField(models.URLField):
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
+def is_web_link(name):
+    """Q for a constraint: the column is empty, or a link that WebURLField takes."""
+    # Without regard to case, in which the databases' LIKE differ otherwise.
+    return (
+        models.Q(**{name: ""})
+        | models.Q(**{f"{name}__istartswith": "http://"})
+        | models.Q(**{f"{name}__istartswith": "https://"})
+    )
+
+
 def no_control_characters(value):
     """Refuses control, bidirectional and zero-width characters, which make one text look like another."""
     bad = sorted({f"U+{ord(c):04X}" for c in value if c in HIDDEN or (ord(c) < 32 and c not in "\n\r\t")})
@@ -88,6 +98,11 @@ class PrecisionField(models.CharField):
         for key in ("max_length", "choices", "blank", "default"):
             kwargs.pop(key, None)
         return name, path, args, kwargs
+
+
+def latest_first(name):
+    """Ordering by a date, from the latest; rows without one come last, on which databases differ by themselves."""
+    return models.F(name).desc(nulls_last=True)
 
 
 class PartialDateAttribute(property):
@@ -127,6 +142,46 @@ class PartialDateAttribute(property):
             if value and value.zone:
                 setattr(instance, f"{self.name}_zone", value.zone)
             setattr(instance, f"{self.name}_at", value.instant if value else None)
+
+
+def check_dates(instance):
+    """Raises ValidationError for a partial date that cannot be read back: 15 January “to the month”, the year 9999.
+
+    Not a constraint, since taking a day from a date is different SQL in each database. Belongs to no field, because
+    forms show the several columns of a date as one.
+    """
+    problems = []
+    for part in type(instance).__mro__:
+        for name, attribute in vars(part).items():
+            if isinstance(attribute, PartialDateAttribute):
+                try:
+                    _read_date(instance, name)
+                except ValueError as error:
+                    problems.append(ValidationError(f"{_words(name)}: {error}", code="unreadable_date"))
+    if problems:
+        raise ValidationError(problems)
+
+
+def check_order(instance, first, last):
+    """Raises ValidationError if the period named `last` is over before the one named `first` begins.
+
+    Said here and not by the constraints, which cannot tell that 2021 is over before June 2022.
+    """
+    begin, end = _read_date(instance, first), _read_date(instance, last)
+    if begin and end and end.is_before(begin):
+        raise ValidationError(
+            f"{_words(last)} ({end}) is before {_words(first).lower()} ({begin}).", code="reversed_dates"
+        )
+
+
+def _read_date(instance, name):
+    """The partial date called `name`; None also where its precision is missing, which a constraint refuses."""
+    prefix = getattr(type(instance), name).name
+    return getattr(instance, name) if getattr(instance, f"{prefix}_precision") in Precision.values else None
+
+
+def _words(name):
+    return name.replace("_", " ").capitalize()
 
 
 def partial_date_constraint(name, prefix):
@@ -225,6 +280,10 @@ class Record(models.Model):
         """The public page, which answers 404 until the record is published."""
         return reverse(f"{self._meta.model_name}-detail", args=[self.slug])
 
+    def clean(self):
+        super().clean()
+        check_dates(self)
+
     @property
     def is_published(self):
         return self.status == Status.PUBLISHED
@@ -254,3 +313,7 @@ class Part(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        check_dates(self)

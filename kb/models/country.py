@@ -8,6 +8,7 @@ from kb.models.base import (
     PrecisionField,
     Record,
     RecordQuerySet,
+    check_order,
     partial_date_constraint,
 )
 from kb.vocab.country import CountryNameKind
@@ -86,6 +87,10 @@ class Country(Record):
                 violation_error_message="Another country has this ISO alpha-2 code.",
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        check_order(self, "existed_from", "existed_until")
 
 
 class CountryName(models.Model):

@@ -7,6 +7,8 @@ from kb.models.base import (
     PrecisionField,
     Record,
     RecordQuerySet,
+    check_order,
+    latest_first,
     partial_date_constraint,
 )
 from kb.vocab.event import EventKind
@@ -46,7 +48,7 @@ class Event(Record):
     objects = EventQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        ordering = ["-began_on", "name"]
+        ordering = [latest_first("began_on"), "name"]
         default_related_name = "events"
         constraints = [
             *Record.Meta.constraints,
@@ -61,6 +63,10 @@ class Event(Record):
                 violation_error_message="An event ends after it begins.",
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        check_order(self, "began", "ended")
 
 
 class EventParticipant(models.Model):

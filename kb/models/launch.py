@@ -7,6 +7,7 @@ from kb.models.base import (
     PrecisionField,
     Record,
     RecordQuerySet,
+    latest_first,
     partial_date_constraint,
 )
 from kb.models.report import report_links
@@ -102,7 +103,7 @@ class Launch(Record):
 
     class Meta(Record.Meta):
         verbose_name_plural = "launches"
-        ordering = ["-launched_on", "-launched_at", "slug"]
+        ordering = [latest_first("launched_on"), latest_first("launched_at"), "slug"]
         default_related_name = "launches"
         indexes = [
             models.Index(fields=["status", "-launched_on", "-id"], name="launch_public_by_day"),

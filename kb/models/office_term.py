@@ -2,7 +2,15 @@
 
 from django.db import models
 
-from kb.models.base import Part, PartialDateAttribute, PartQuerySet, PrecisionField, partial_date_constraint
+from kb.models.base import (
+    Part,
+    PartialDateAttribute,
+    PartQuerySet,
+    PrecisionField,
+    check_order,
+    latest_first,
+    partial_date_constraint,
+)
 
 
 class OfficeTermQuerySet(PartQuerySet):
@@ -43,7 +51,7 @@ class OfficeTerm(Part):
     class Meta:
         verbose_name = "term of office"
         verbose_name_plural = "terms of office"
-        ordering = ["-began_on", "title", "pk"]
+        ordering = [latest_first("began_on"), "title", "pk"]
         default_related_name = "terms"
         constraints = [
             partial_date_constraint("office_term_began_has_precision", "began"),
@@ -61,3 +69,7 @@ class OfficeTerm(Part):
 
     def __str__(self):
         return f"{self.title} ({self.began or '?'} – {self.ended or ''})".replace("– )", "–)")
+
+    def clean(self):
+        super().clean()
+        check_order(self, "began", "ended")

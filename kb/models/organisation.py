@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kb.models.base import Record, RecordQuerySet, WebURLField
+from kb.models.base import Record, RecordQuerySet, WebURLField, is_web_link
 from kb.vocab.organisation import OrganisationKind
 
 
@@ -36,6 +36,11 @@ class Organisation(Record):
         default_related_name = "organisations"
         constraints = [
             *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="organisation_link_is_a_web_link",
+                condition=is_web_link("url"),
+                violation_error_message="A web address begins with http:// or https://.",
+            ),
             models.CheckConstraint(
                 name="organisation_is_not_its_own_parent",
                 condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),

@@ -61,7 +61,10 @@ class Place(Record):
             models.CheckConstraint(
                 name="place_has_both_coordinates_or_none",
                 condition=models.Q(latitude_deg=None, longitude_deg=None)
+                # Said outright, because a comparison with null is neither true nor false, and passes.
                 | models.Q(
+                    latitude_deg__isnull=False,
+                    longitude_deg__isnull=False,
                     latitude_deg__gte=-90,
                     latitude_deg__lte=90,
                     longitude_deg__gte=-180,

@@ -56,7 +56,7 @@ EMPTY = {
     "weapon": Q(value_weapon=None),
     "place": Q(value_place=None),
     "choice": Q(value_choice=""),
-    "date": Q(value_on=None),
+    "date": Q(value_on=None, value_local_time=None, value_at=None),
     "text": Q(value_text=""),
 }
 COLUMNS_OF_KIND = {

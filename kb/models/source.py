@@ -8,6 +8,8 @@ from kb.models.base import (
     Record,
     RecordQuerySet,
     WebURLField,
+    is_web_link,
+    latest_first,
     partial_date_constraint,
 )
 from kb.vocab.source import Tier
@@ -49,7 +51,7 @@ class Source(Record):
     objects = SourceQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        ordering = ["-published_on", "name"]
+        ordering = [latest_first("published_on"), "name"]
         default_related_name = "sources"
         constraints = [
             *Record.Meta.constraints,
@@ -61,7 +63,7 @@ class Source(Record):
             ),
             models.CheckConstraint(
                 name="source_links_are_web_links",
-                condition=models.Q(url="") | models.Q(url__startswith="http://") | models.Q(url__startswith="https://"),
-                violation_error_message="The web address must begin with http:// or https://.",
+                condition=is_web_link("url") & is_web_link("archived_url"),
+                violation_error_message="A web address begins with http:// or https://.",
             ),
         ]

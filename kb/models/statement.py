@@ -7,6 +7,7 @@ from kb.models.base import (
     PrecisionField,
     Record,
     RecordQuerySet,
+    latest_first,
     partial_date_constraint,
 )
 from kb.vocab.statement import AppearanceRole, CheckState, Stance, StatementKind
@@ -78,7 +79,7 @@ class Statement(Record):
     objects = StatementQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        ordering = ["-said_on", "pk"]
+        ordering = [latest_first("said_on"), "pk"]
         default_related_name = "statements"
         constraints = [
             *Record.Meta.constraints,

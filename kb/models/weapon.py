@@ -8,6 +8,8 @@ from kb.models.base import (
     PrecisionField,
     Record,
     RecordQuerySet,
+    check_dates,
+    check_order,
     partial_date_constraint,
 )
 from kb.models.report import report_links
@@ -83,7 +85,9 @@ class Weapon(Record):
 
     def clean(self):
         super().clean()
-        unknown = [code for code in self.basing or [] if code not in Launcher.values]
+        if not isinstance(self.basing, list):
+            raise ValidationError({"basing": "Give the launchers as a list of codes."})
+        unknown = [code for code in self.basing if code not in Launcher.values]
         if unknown:
             raise ValidationError({"basing": f"Unknown launcher: {', '.join(map(str, unknown))}."})
 
@@ -121,3 +125,8 @@ class WeaponAlias(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        check_dates(self)
+        check_order(self, "since", "until")
