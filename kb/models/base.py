@@ -1,5 +1,6 @@
 """What every noun shares: public identity, editorial state, and the one word that decides visibility."""
 
+import math
 import secrets
 
 from django.conf import settings
@@ -67,6 +68,12 @@ def is_web_link(name):
         | models.Q(**{f"{name}__istartswith": "http://"})
         | models.Q(**{f"{name}__istartswith": "https://"})
     )
+
+
+def finite_number(value):
+    """Refuses NaN and infinity, which each database stores in its own way and which bounds do not catch."""
+    if not math.isfinite(value):
+        raise ValidationError("Enter a finite number.", code="not_finite")
 
 
 def no_control_characters(value):

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from kb.models.base import Record, RecordQuerySet
+from kb.models.base import Record, RecordQuerySet, finite_number
 from kb.vocab.place import PlaceKind, PlaceNameKind
 
 
@@ -33,20 +33,20 @@ class Place(Record):
         "latitude",
         null=True,
         blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        validators=[finite_number, MinValueValidator(-90), MaxValueValidator(90)],
         help_text="Degrees north, WGS 84; negative south.",
     )
     longitude_deg = models.FloatField(
         "longitude",
         null=True,
         blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        validators=[finite_number, MinValueValidator(-180), MaxValueValidator(180)],
         help_text="Degrees east, WGS 84; negative west.",
     )
     position_precision_km = models.FloatField(
         null=True,
         blank=True,
-        validators=[MinValueValidator(0)],
+        validators=[finite_number, MinValueValidator(0)],
         help_text="How far the true position may be from the coordinates, km.",
     )
     summary = models.TextField(blank=True, help_text="A few neutral sentences for readers. Markdown.")

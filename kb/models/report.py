@@ -4,7 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from kb.models.base import Part, PartialDateAttribute, PartQuerySet, PrecisionField, partial_date_constraint
+from kb.models.base import (
+    Part,
+    PartialDateAttribute,
+    PartQuerySet,
+    PrecisionField,
+    finite_number,
+    partial_date_constraint,
+)
 from kb.vocab.metric import METRICS, Metric, ValueKind, metrics_of
 from kb.vocab.report import Qualifier, Standing, ValueState
 from kb.vocab.status import Status
@@ -116,15 +123,22 @@ class Report(Part):
         help_text="What the print says of its exactness.",
     )
     value_low = models.FloatField(
-        null=True, blank=True, help_text="Lower number in the metric's unit; null for “at most”."
+        null=True,
+        blank=True,
+        validators=[finite_number],
+        help_text="Lower number in the metric's unit; null for “at most”.",
     )
     value_high = models.FloatField(
         null=True,
         blank=True,
+        validators=[finite_number],
         help_text="Upper number in the metric's unit; the same for one number; null for “at least”.",
     )
     value_step = models.FloatField(
-        null=True, blank=True, help_text="Fineness that the print implies, in the metric's unit."
+        null=True,
+        blank=True,
+        validators=[finite_number],
+        help_text="Fineness that the print implies, in the metric's unit.",
     )
     value_weapon = models.ForeignKey(
         "kb.Weapon", models.PROTECT, null=True, blank=True, related_name="identifying_reports"
