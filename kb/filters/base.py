@@ -124,10 +124,16 @@ class RecordFilter(Filter):
 
 
 class FamilyFilter(Filter):
+    """Rows of weapons of a family; `where` gets its name."""
+
     field_class = fields.FamilyField
 
+    def __init__(self, *, where=None, **kwargs):
+        self.where = where
+        super().__init__(**kwargs)
+
     def condition(self, value):
-        return Q(**{self.field_name: value.name})
+        return self.where(value.name) if self.where else Q(**{self.field_name: value.name})
 
 
 class SearchFilter(Filter):

@@ -43,7 +43,7 @@ class FlightConditions(FilterSet):
         Weapon, group="flight", label="Weapon", help_text="Accepted identification, without the variants of that type."
     )
     weapon_family = FamilyFilter(
-        field_name="weapon__family", group="flight", label="Weapon family", help_text="Family of the accepted weapon."
+        where=_of_weapon("family"), group="flight", label="Weapon family", help_text="Family of the accepted weapon."
     )
     weapon_kind = WhereFilter(
         CodeField,

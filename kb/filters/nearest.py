@@ -7,6 +7,8 @@ def nearest(word, known, limit=3):
     """Up to `limit` of the `known` words that resemble `word`, the likeliest first; often none."""
     by_folded = {name.casefold(): name for name in known}
     wanted = word.casefold()
+    if wanted in by_folded:
+        return [by_folded[wanted]]
     found = difflib.get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)
     if len(wanted) >= 3:
         # “korea” is far from “north-korea” letter by letter, and yet it is what was meant.
