@@ -7,6 +7,8 @@ def words(launch):
     if launch.site:
         yield launch.site.name
         yield from (name.name for name in launch.site.names.all())
+        if launch.site.parent:
+            yield launch.site.parent.name
     for flight in launch.flights.all():
         if flight.weapon:
             yield flight.weapon.name
