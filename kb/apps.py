@@ -8,6 +8,10 @@ class KbConfig(AppConfig):
     name = "kb"
     verbose_name = "Knowledge base"
 
+    def ready(self):
+        # Not in kb/admin/__init__.py: Django imports that while it is still making the site to register on.
+        from kb.admin import nouns  # noqa: F401
+
 
 class ApogeeAdminConfig(AdminConfig):
     default_site = "kb.admin.site.ApogeeAdminSite"
