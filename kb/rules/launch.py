@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from kb.models import Launch
 from kb.rules.agreement import accepted, by_subject_and_metric, claims, same_or_variant, same_or_within
+from kb.rules.days import is_future
 from kb.rules.distance import surface_distance_km
 from kb.rules.finding import error, warning
 from kb.rules.report import reports_findings, sources_before
-from kb.rules.today import is_future
 from kb.rules.weapon import NASIC_BOUNDS_KM
 from kb.vocab.count import CountRange
 from kb.vocab.flight import Outcome, Trajectory, YesNo
@@ -35,7 +35,7 @@ FIGURES = (Metric.APOGEE, Metric.RANGE, Metric.FLIGHT_TIME, Metric.SPEED)
 
 
 def find(launch):
-    """Findings on a launch that was loaded by `with_related`; one query of its own, for duplicates."""
+    """Findings on a launch that was loaded by `with_related`; three queries of its own, for duplicates."""
     flights = list(launch.flights.all())
     own = list(launch.reports.all())
     found = [*_dates(launch), *_substance(launch, flights, own), *reports_findings(own)]
@@ -170,7 +170,8 @@ def _counts(flights, own):
     of_launch = claims([report for report in own if report.metric == Metric.COUNT])
     for flight in flights:
         prefix = f"Flight {flight.number}: " if len(flights) > 1 else ""
-        if not flight.count.is_known:
+        # “At least 1” is what a launch means, and needs nobody to report it.
+        if not flight.count.is_known or flight.count == CountRange(1, None):
             continue
         reported = claims([report for report in flight.reports.all() if report.metric == Metric.COUNT])
         if reported:
@@ -303,9 +304,12 @@ def duplicates(launch):
         .exclude(pk=launch.pk)
         .exclude(status=Status.WITHDRAWN)
         .select_related("site__parent")
+        .prefetch_related("flights__weapon")
         .order_by("launched_on", "pk")
     )
-    found = [rival for rival in rivals if may_be_same_site(launch.site, rival.site)]
+    found = [
+        rival for rival in rivals if may_be_same_site(launch.site, rival.site) and may_be_same_weapons(launch, rival)
+    ]
     if not found:
         return []
     names = ", ".join(f"“{rival}”" for rival in found)
@@ -317,6 +321,12 @@ def duplicates(launch):
             records=found,
         )
     ]
+
+
+def may_be_same_weapons(one, other):
+    """Whether two launches, with their flights loaded, may have fired the same: some weapon in common, or unknown."""
+    pairs = [(flight.weapon, rival.weapon) for flight in one.flights.all() for rival in other.flights.all()]
+    return not pairs or any(None in pair or same_or_variant(*pair) for pair in pairs)
 
 
 def may_be_same_site(one, other):

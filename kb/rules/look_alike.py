@@ -50,9 +50,13 @@ def look_alikes(record, *, same=()):
     return [other for other in matches if all(_may_be_same(record, other, f"{field}_id") for field in same)]
 
 
-def look_alike_findings(record, *, same=()):
+def look_alike_findings(record):
     """A warning that links the records whose names cannot be told from this one's."""
-    others = look_alikes(record, same=same)
+    return told_alike(look_alikes(record))
+
+
+def told_alike(others):
+    """A warning that links `others`, records of one noun; none if there are none."""
     if not others:
         return []
     names = ", ".join(f"“{other}”" for other in others)

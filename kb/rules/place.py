@@ -1,7 +1,8 @@
 """Places: where on the map, and entered once."""
 
+from kb.rules.agreement import same_or_within
 from kb.rules.finding import warning
-from kb.rules.look_alike import look_alike_findings
+from kb.rules.look_alike import look_alikes, told_alike
 from kb.vocab.place import PlaceKind
 
 
@@ -16,5 +17,6 @@ def find(place):
                 field="latitude_deg",
             )
         )
-    # Villages of one name lie in different countries.
-    return found + look_alike_findings(place, same=["country"])
+    # Villages of one name lie in different countries, and a site bears the name of the town that it lies in.
+    others = look_alikes(place, same=["country"])
+    return found + told_alike([other for other in others if not same_or_within(place, other)])

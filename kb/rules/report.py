@@ -1,6 +1,7 @@
 """Reports: figures that cannot be, sources older than their event, rivals among which nobody has chosen."""
 
 from kb.rules.agreement import accepted, agreement, by_subject_and_metric, claims, stale_acceptance, standing_reports
+from kb.rules.days import is_surely_before
 from kb.rules.finding import error, warning
 from kb.vocab.metric import METRICS, Metric, ValueKind
 from kb.vocab.printed import format_number
@@ -75,7 +76,7 @@ def undecided(rivals, prefix):
 
 
 def sources_before(day, sources, *, field):
-    """A warning for each source published before `day`, the PartialDate of what it is cited for."""
+    """A warning for each source published surely before `day`, the PartialDate of what it is cited for."""
     if day is None:
         return []
     unique = {source.pk: source for source in sources}
@@ -88,5 +89,5 @@ def sources_before(day, sources, *, field):
             records=[source],
         )
         for source in unique.values()
-        if source.published and source.published.is_before(day)
+        if source.published and is_surely_before(source.published, day)
     ]

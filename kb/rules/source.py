@@ -3,8 +3,8 @@
 import re
 
 from kb.models import Source
+from kb.rules.days import is_future
 from kb.rules.finding import error, warning
-from kb.rules.today import is_future
 from kb.vocab.status import Status
 
 

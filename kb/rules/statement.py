@@ -2,9 +2,9 @@
 
 import re
 
+from kb.rules.days import is_future, is_surely_before
 from kb.rules.finding import error, warning
 from kb.rules.report import sources_before
-from kb.rules.today import is_future
 from kb.vocab.statement import StatementKind
 
 # Marks of any language; a straight single one counts only in pairs, since it is an apostrophe too.
@@ -77,7 +77,7 @@ def _dates(statement):
             records=[launch],
         )
         for launch in statement.launches.all()
-        if launch.launched and said.is_before(launch.launched)
+        if launch.launched and is_surely_before(said, launch.launched)
     ]
     sources = [appearance.source for appearance in statement.appearances.all()]
     return found + sources_before(said, sources, field="appearances")

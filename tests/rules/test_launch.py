@@ -93,7 +93,14 @@ def test_a_launch_with_a_time_is_in_the_future_by_its_instant(minute, is_future)
 
 @pytest.mark.parametrize(
     ("published", "is_before"),
-    [("29 January 2022", True), ("2021", True), ("30 January 2022", False), ("January 2022", False), (None, False)],
+    [
+        ("28 January 2022", True),
+        ("2021", True),
+        ("29 January 2022", False),  # in Washington it is still the day before
+        ("30 January 2022", False),
+        ("January 2022", False),
+        (None, False),
+    ],
 )
 @pytest.mark.parametrize("where", ["citation", "report"])
 def test_a_source_older_than_its_launch_is_a_warning_that_links_it(published, is_before, where):
@@ -343,6 +350,11 @@ def test_the_flights_add_up_to_what_was_reported_of_the_launch(printed, agrees):
     assert codes(launch) == ({} if agrees else {"count_differs_from_reports": "warning"})
 
 
+def test_at_least_one_is_what_a_launch_means_and_needs_no_report():
+    assert codes(make_launch(flight={"count_min": 1})) == {}
+    assert codes(make_launch(flight={"count_min": 1, "count_max": 1})) == {"count_without_report": "warning"}
+
+
 def test_a_landing_inside_a_zone_says_whose():
     launch = make_launch(flight={"in_eez": "yes"})
     assert codes(launch) == {"eez_without_country": "error"}
@@ -423,6 +435,31 @@ def test_sites_may_be_the_same_if_near_or_unknown(site, other, expected):
 
     assert may_be_same_site(one, two) is expected
     assert may_be_same_site(two, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("weapons", "other_weapons", "expected"),
+    [
+        (["a"], ["a"], True),
+        (["a"], ["b"], False),
+        (["a"], [None], True),
+        (["a", "b"], ["b"], True),
+        (["a"], ["variant of a"], True),
+        (["a"], [], True),
+        ([], [], True),
+    ],
+)
+def test_launches_of_different_weapons_are_no_duplicates(weapons, other_weapons, expected):
+    known = {"a": make_weapon(), "b": make_weapon(), None: None}
+    known["variant of a"] = make_weapon(variant_of=known["a"])
+    country = make_country()
+    launches = []
+    for names in (weapons, other_weapons):
+        launches.append(make_launch(country=country, flight=None))
+        for name in names:
+            make_flight(launch=launches[-1], weapon=known[name])
+
+    assert ["possible_duplicate" in codes(launch) for launch in launches] == [expected, expected]
 
 
 def test_a_site_may_be_the_same_as_the_province_it_lies_in():

@@ -35,6 +35,14 @@ def test_a_place_of_no_known_country_may_be_either():
     assert codes(make_place(name="Sunan")) == {"look_alike_name": "warning"}
 
 
+def test_a_site_may_bear_the_name_of_the_town_that_it_lies_in():
+    town = make_place(kind="city", name="Samsok")
+    site = make_place(name="Samsok", parent=town)
+
+    assert codes(town) == codes(site) == {}
+    assert codes(make_place(name="Samsok", parent=town)) == {"look_alike_name": "warning"}  # and so two sites there
+
+
 def test_other_names_of_places_count():
     east_sea = make_place(kind="sea", name="Sea of Japan")
     east_sea.names.create(name="East Sea")
