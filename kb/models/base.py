@@ -230,7 +230,7 @@ class Record(models.Model):
         help_text="Readable part of the page's address. May change; the public id does not.",
         validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use lower-case letters, digits and single hyphens.")],
     )
-    name = models.CharField(max_length=300, validators=[no_control_characters])
+    name = models.CharField(max_length=300, validators=[no_control_characters], help_text="The name that readers see.")
     status = models.CharField(
         max_length=12,
         choices=Status,

@@ -50,14 +50,14 @@ class Country(Record):
     )
     existed_from_on = models.DateField(null=True, blank=True, help_text="First day it may have begun to exist.")
     existed_from_precision = PrecisionField()
-    existed_from_is_approximate = models.BooleanField(default=False)
+    existed_from_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     existed_until_on = models.DateField(
         null=True,
         blank=True,
         help_text="First day it may have ceased to exist; empty for countries that exist.",
     )
     existed_until_precision = PrecisionField()
-    existed_until_is_approximate = models.BooleanField(default=False)
+    existed_until_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     successors = models.ManyToManyField(
         "self",
         symmetrical=False,
@@ -99,7 +99,9 @@ class CountryName(models.Model):
     country = models.ForeignKey(Country, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=20, blank=True, help_text="BCP 47 tag: en, ko, ja, hi.")
-    kind = models.CharField(max_length=12, choices=CountryNameKind, default=CountryNameKind.OTHER)
+    kind = models.CharField(
+        max_length=12, choices=CountryNameKind, default=CountryNameKind.OTHER, help_text="What kind of name it is."
+    )
 
     class Meta:
         ordering = ["name"]

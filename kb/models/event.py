@@ -25,22 +25,22 @@ class EventQuerySet(RecordQuerySet):
 class Event(Record):
     """Something that happened and is no launch."""
 
-    kind = models.CharField(max_length=14, choices=EventKind, default=EventKind.OTHER)
+    kind = models.CharField(max_length=14, choices=EventKind, default=EventKind.OTHER, help_text="What happened.")
     began_on = models.DateField(null=True, blank=True, help_text="First day on which it may have begun, local.")
     began_precision = PrecisionField()
-    began_is_approximate = models.BooleanField(default=False)
+    began_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     ended_on = models.DateField(
         null=True, blank=True, help_text="First day of the period in which it ended; empty if over in a day."
     )
     ended_precision = PrecisionField()
-    ended_is_approximate = models.BooleanField(default=False)
-    place = models.ForeignKey("kb.Place", models.PROTECT, null=True, blank=True)
+    ended_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
+    place = models.ForeignKey("kb.Place", models.PROTECT, null=True, blank=True, help_text="Where it happened.")
     outcome = models.CharField(max_length=500, blank=True, help_text="What came of it, in one sentence.")
     summary = models.TextField(blank=True, help_text="A few neutral sentences for readers. Markdown.")
     prompted_by = models.ManyToManyField(
         "kb.Launch", blank=True, related_name="prompted_events", help_text="Launches that it answers."
     )
-    topics = models.ManyToManyField("kb.Topic", blank=True)
+    topics = models.ManyToManyField("kb.Topic", blank=True, help_text="What it is also about.")
 
     began = PartialDateAttribute("began")
     ended = PartialDateAttribute("ended")

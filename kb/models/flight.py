@@ -30,7 +30,9 @@ class Flight(Part):
         blank=True,
         help_text="Accepted identification; empty if not known.",
     )
-    weapon_confidence = models.CharField(max_length=10, choices=Confidence, default=Confidence.UNKNOWN)
+    weapon_confidence = models.CharField(
+        max_length=10, choices=Confidence, default=Confidence.UNKNOWN, help_text="How sure the identification is."
+    )
     count_min = models.PositiveIntegerField(
         null=True,
         blank=True,
@@ -41,9 +43,15 @@ class Flight(Part):
         blank=True,
         help_text="Upper bound; the same as the lower one for an exact count; null for none.",
     )
-    outcome = models.CharField(max_length=14, choices=Outcome, default=Outcome.UNKNOWN)
-    trajectory = models.CharField(max_length=12, choices=Trajectory, default=Trajectory.UNKNOWN)
-    launcher = models.CharField(max_length=10, choices=Launcher, default=Launcher.UNKNOWN)
+    outcome = models.CharField(
+        max_length=14, choices=Outcome, default=Outcome.UNKNOWN, help_text="How the flight went."
+    )
+    trajectory = models.CharField(
+        max_length=12, choices=Trajectory, default=Trajectory.UNKNOWN, help_text="Shape of the flight."
+    )
+    launcher = models.CharField(
+        max_length=10, choices=Launcher, default=Launcher.UNKNOWN, help_text="What it was fired from."
+    )
     landing_place = models.ForeignKey(
         "kb.Place",
         models.PROTECT,
@@ -52,7 +60,13 @@ class Flight(Part):
         related_name="landings",
         help_text="Where it came down.",
     )
-    in_eez = models.CharField("inside an exclusive economic zone", max_length=8, choices=YesNo, default=YesNo.UNKNOWN)
+    in_eez = models.CharField(
+        "inside an exclusive economic zone",
+        max_length=8,
+        choices=YesNo,
+        default=YesNo.UNKNOWN,
+        help_text="Whether it came down inside somebody's zone.",
+    )
     eez_of = models.ForeignKey(
         "kb.Country",
         models.PROTECT,

@@ -66,7 +66,9 @@ class Launch(Record):
     launched_as_stated = models.CharField(
         max_length=120, blank=True, help_text="The time as the source put it: “about 9:30 a.m. local time”."
     )
-    kind = models.CharField(max_length=18, choices=LaunchKind, default=LaunchKind.FLIGHT_TEST)
+    kind = models.CharField(
+        max_length=18, choices=LaunchKind, default=LaunchKind.FLIGHT_TEST, help_text="What kind of firing it was."
+    )
     occurrence = models.CharField(
         max_length=20,
         choices=Occurrence,
@@ -74,7 +76,7 @@ class Launch(Record):
         help_text="Who says that it happened: the launching side claims, others detect, somebody denies.",
     )
     summary = models.TextField(blank=True, help_text="Two to four neutral sentences for readers. Markdown.")
-    topics = models.ManyToManyField("kb.Topic", blank=True)
+    topics = models.ManyToManyField("kb.Topic", blank=True, help_text="What it is also about.")
 
     # Projections, written by `editing` from flights and reports, so that lists can filter and sort.
     missile_count_min = models.PositiveIntegerField(

@@ -31,17 +31,19 @@ class OfficeTerm(Part):
 
     person = models.ForeignKey("kb.Person", models.CASCADE, related_name="terms")
     title = models.CharField(max_length=200, help_text="The office as usually written: “Chief Cabinet Secretary”.")
-    organisation = models.ForeignKey("kb.Organisation", models.PROTECT, null=True, blank=True)
+    organisation = models.ForeignKey(
+        "kb.Organisation", models.PROTECT, null=True, blank=True, help_text="Where the office is held."
+    )
     country = models.ForeignKey("kb.Country", models.PROTECT, null=True, blank=True, help_text="The country served.")
     is_leader = models.BooleanField(default=False, help_text="Leads the country: launches are counted by such terms.")
     began_on = models.DateField(null=True, blank=True, help_text="First day on which the term may have begun.")
     began_precision = PrecisionField()
-    began_is_approximate = models.BooleanField(default=False)
+    began_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     ended_on = models.DateField(
         null=True, blank=True, help_text="First day of the period in which it ended; empty while it lasts."
     )
     ended_precision = PrecisionField()
-    ended_is_approximate = models.BooleanField(default=False)
+    ended_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
 
     began = PartialDateAttribute("began")
     ended = PartialDateAttribute("ended")

@@ -15,7 +15,9 @@ class Organisation(Record):
     """Whoever operates, claims, speaks or publishes and is neither a person nor a country."""
 
     short_name = models.CharField(max_length=60, blank=True, help_text="Usual abbreviation: JCS, KCNA, AP.")
-    kind = models.CharField(max_length=16, choices=OrganisationKind, default=OrganisationKind.OTHER)
+    kind = models.CharField(
+        max_length=16, choices=OrganisationKind, default=OrganisationKind.OTHER, help_text="What kind of body it is."
+    )
     # A news agency or a non-state actor may belong to no country.
     country = models.ForeignKey("kb.Country", models.PROTECT, null=True, blank=True, help_text="Where it belongs.")
     parent = models.ForeignKey(
@@ -26,7 +28,7 @@ class Organisation(Record):
         related_name="children",
         help_text="What it is part of.",
     )
-    url = WebURLField("web address", blank=True)
+    url = WebURLField("web address", blank=True, help_text="Its own website.")
     summary = models.TextField(blank=True, help_text="A few neutral sentences for readers. Markdown.")
 
     objects = OrganisationQuerySet.as_manager()

@@ -43,7 +43,7 @@ class Person(Record):
     )
     born_on = models.DateField(null=True, blank=True, help_text="First day of the period of birth.")
     born_precision = PrecisionField()
-    born_is_approximate = models.BooleanField(default=False)
+    born_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     summary = models.TextField(blank=True, help_text="A few neutral sentences for readers. Markdown.")
 
     born = PartialDateAttribute("born")
@@ -63,7 +63,9 @@ class PersonName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=20, blank=True, help_text="BCP 47 tag: en, ko, ja, hi.")
-    kind = models.CharField(max_length=12, choices=PersonNameKind, default=PersonNameKind.OTHER)
+    kind = models.CharField(
+        max_length=12, choices=PersonNameKind, default=PersonNameKind.OTHER, help_text="What kind of name it is."
+    )
 
     class Meta:
         ordering = ["name"]

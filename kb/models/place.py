@@ -18,7 +18,9 @@ class Place(Record):
     Where two names are in general use, the name holds both: “Sea of Japan (East Sea)”.
     """
 
-    kind = models.CharField(max_length=16, choices=PlaceKind, default=PlaceKind.SITE)
+    kind = models.CharField(
+        max_length=16, choices=PlaceKind, default=PlaceKind.SITE, help_text="What kind of place it is."
+    )
     # Seas belong to no country.
     country = models.ForeignKey("kb.Country", models.PROTECT, null=True, blank=True, help_text="Where it lies.")
     parent = models.ForeignKey(
@@ -86,7 +88,9 @@ class PlaceName(models.Model):
     place = models.ForeignKey(Place, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=20, blank=True, help_text="BCP 47 tag: en, ko, ja, hi.")
-    kind = models.CharField(max_length=12, choices=PlaceNameKind, default=PlaceNameKind.OTHER)
+    kind = models.CharField(
+        max_length=12, choices=PlaceNameKind, default=PlaceNameKind.OTHER, help_text="What kind of name it is."
+    )
     used_by = models.CharField(max_length=120, blank=True, help_text="Who uses this name: “South Korea”.")
 
     class Meta:

@@ -141,14 +141,26 @@ class Report(Part):
         help_text="Fineness that the print implies, in the metric's unit.",
     )
     value_weapon = models.ForeignKey(
-        "kb.Weapon", models.PROTECT, null=True, blank=True, related_name="identifying_reports"
+        "kb.Weapon",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="identifying_reports",
+        help_text="The weapon asserted.",
     )
-    value_place = models.ForeignKey("kb.Place", models.PROTECT, null=True, blank=True, related_name="placing_reports")
+    value_place = models.ForeignKey(
+        "kb.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placing_reports",
+        help_text="The place asserted.",
+    )
     value_choice = models.CharField(max_length=20, blank=True, help_text="Code from the metric's list of choices.")
     value_text = models.CharField(max_length=500, blank=True, help_text="The assertion in words.")
     value_on = models.DateField(null=True, blank=True, help_text="First local day that is meant.")
     value_precision = PrecisionField()
-    value_is_approximate = models.BooleanField(default=False)
+    value_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     value_local_time = models.TimeField(null=True, blank=True, help_text="Local time of day.")
     value_zone = models.CharField(max_length=40, blank=True, help_text="IANA zone of the local time.")
     value_at = models.DateTimeField(null=True, blank=True, help_text="The instant, UTC.")
@@ -162,16 +174,35 @@ class Report(Part):
     printed_unit = models.CharField(max_length=12, blank=True, help_text="Unit in which the source gave it.")
 
     claimant_organisation = models.ForeignKey(
-        "kb.Organisation", models.PROTECT, null=True, blank=True, related_name="claims"
+        "kb.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="The organisation that asserts it.",
     )
-    claimant_person = models.ForeignKey("kb.Person", models.PROTECT, null=True, blank=True, related_name="claims")
-    claimant_country = models.ForeignKey("kb.Country", models.PROTECT, null=True, blank=True, related_name="claims")
+    claimant_person = models.ForeignKey(
+        "kb.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="The person who asserts it.",
+    )
+    claimant_country = models.ForeignKey(
+        "kb.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="The country that asserts it.",
+    )
     claimant_is_source = models.BooleanField(default=False, help_text="The source asserts it itself and names nobody.")
     source = models.ForeignKey("kb.Source", models.PROTECT, help_text="The document in which it stands.")
     locator = models.CharField(max_length=120, blank=True, help_text="Page, paragraph or timestamp.")
     said_on = models.DateField(null=True, blank=True, help_text="First day on which the claimant may have said it.")
     said_precision = PrecisionField()
-    said_is_approximate = models.BooleanField(default=False)
+    said_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     note = models.CharField(max_length=500, blank=True, help_text="Remark for readers.")
 
     supersedes = models.ForeignKey(
@@ -183,7 +214,7 @@ class Report(Part):
         help_text="The same claimant's earlier report that this one replaces.",
     )
     is_retracted = models.BooleanField(default=False, help_text="The claimant took it back.")
-    retraction_reason = models.CharField(max_length=300, blank=True)
+    retraction_reason = models.CharField(max_length=300, blank=True, help_text="Why it was taken back.")
     standing = models.CharField(
         max_length=10,
         choices=Standing,

@@ -28,7 +28,7 @@ class Source(Record):
     url = WebURLField("web address", blank=True, help_text="Books and broadcasts may have none.")
     published_on = models.DateField(null=True, blank=True, help_text="First day on which it may have been published.")
     published_precision = PrecisionField()
-    published_is_approximate = models.BooleanField(default=False)
+    published_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     language = models.CharField(max_length=20, blank=True, default="en", help_text="BCP 47 tag: en, ko, ja, hi.")
     tier = models.CharField(
         max_length=12, choices=Tier, default=Tier.PRESS, help_text="How near it stands to the fact."
@@ -37,13 +37,13 @@ class Source(Record):
         max_length=120, blank=True, help_text="Edition, page range or commit, where the document changes."
     )
     accessed_on = models.DateField(null=True, blank=True, help_text="Day on which an editor read it.")
-    archived_url = WebURLField("archived copy", blank=True)
+    archived_url = WebURLField("archived copy", blank=True, help_text="Address of a copy that stays.")
     archived_on = models.DateField(null=True, blank=True, help_text="Day on which the copy was archived.")
     cites = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="cited_by", help_text="Sources that it relies on."
     )
     is_retracted = models.BooleanField(default=False, help_text="Its publisher has withdrawn it.")
-    retraction_note = models.CharField(max_length=300, blank=True)
+    retraction_note = models.CharField(max_length=300, blank=True, help_text="What its publisher said of it.")
     summary = models.TextField(blank=True, help_text="What readers should know of it: terms, credits, reach. Markdown.")
 
     published = PartialDateAttribute("published")

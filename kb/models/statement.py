@@ -26,7 +26,12 @@ class StatementQuerySet(RecordQuerySet):
 class Statement(Record):
     """A quotation or paraphrase. Its name is made from speaker and words by `editing`."""
 
-    kind = models.CharField(max_length=14, choices=StatementKind, default=StatementKind.FULL_QUOTE)
+    kind = models.CharField(
+        max_length=14,
+        choices=StatementKind,
+        default=StatementKind.FULL_QUOTE,
+        help_text="How much of it are the speaker's own words.",
+    )
     text = models.TextField(
         help_text="The words as quoted. For partial quotations write the sentence and keep the quotation marks."
     )
@@ -34,9 +39,21 @@ class Statement(Record):
     original_text = models.TextField(blank=True, help_text="The words in the language in which they were said.")
     original_language = models.CharField(max_length=20, blank=True, help_text="Language of the original: ko, ja.")
     translator = models.CharField(max_length=120, blank=True, help_text="Who translated it, where known.")
-    speaker_person = models.ForeignKey("kb.Person", models.PROTECT, null=True, blank=True, related_name="statements")
+    speaker_person = models.ForeignKey(
+        "kb.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text="The person who said it.",
+    )
     speaker_organisation = models.ForeignKey(
-        "kb.Organisation", models.PROTECT, null=True, blank=True, related_name="statements"
+        "kb.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text="The organisation that said it.",
     )
     speaker_description = models.CharField(
         max_length=200,
@@ -61,18 +78,23 @@ class Statement(Record):
     )
     said_on = models.DateField(null=True, blank=True, help_text="First day on which it may have been said.")
     said_precision = PrecisionField()
-    said_is_approximate = models.BooleanField(default=False)
+    said_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     venue = models.CharField(max_length=200, blank=True, help_text="Where or through what: “press briefing, Tokyo”.")
     stance = models.CharField(max_length=14, choices=Stance, default=Stance.OTHER, help_text="What the words do.")
-    check_state = models.CharField(max_length=18, choices=CheckState, default=CheckState.UNCHECKED)
+    check_state = models.CharField(
+        max_length=18,
+        choices=CheckState,
+        default=CheckState.UNCHECKED,
+        help_text="Whether the words were compared with the original.",
+    )
     check_note = models.CharField(
         max_length=500, blank=True, help_text="What the check found: how it was altered, or what disputes it."
     )
-    launches = models.ManyToManyField("kb.Launch", blank=True)
-    weapons = models.ManyToManyField("kb.Weapon", blank=True)
-    countries = models.ManyToManyField("kb.Country", blank=True)
-    events = models.ManyToManyField("kb.Event", blank=True)
-    topics = models.ManyToManyField("kb.Topic", blank=True)
+    launches = models.ManyToManyField("kb.Launch", blank=True, help_text="Launches that it is about.")
+    weapons = models.ManyToManyField("kb.Weapon", blank=True, help_text="Weapons that it is about.")
+    countries = models.ManyToManyField("kb.Country", blank=True, help_text="Countries that it is about.")
+    events = models.ManyToManyField("kb.Event", blank=True, help_text="Events that it is about.")
+    topics = models.ManyToManyField("kb.Topic", blank=True, help_text="What it is also about.")
 
     said = PartialDateAttribute("said")
 
@@ -108,8 +130,15 @@ class StatementAppearance(models.Model):
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="appearances")
     position = models.PositiveSmallIntegerField(default=1, help_text="1 is the first publication known.")
-    role = models.CharField(max_length=16, choices=AppearanceRole, default=AppearanceRole.FIRST_PUBLISHED)
-    source = models.ForeignKey("kb.Source", models.PROTECT, related_name="appearances")
+    role = models.CharField(
+        max_length=16,
+        choices=AppearanceRole,
+        default=AppearanceRole.FIRST_PUBLISHED,
+        help_text="What this source did with the words.",
+    )
+    source = models.ForeignKey(
+        "kb.Source", models.PROTECT, related_name="appearances", help_text="The document in which they appeared."
+    )
     locator = models.CharField(max_length=120, blank=True, help_text="Paragraph, page or timestamp.")
 
     class Meta:

@@ -27,7 +27,9 @@ class WeaponQuerySet(RecordQuerySet):
 class Weapon(Record):
     """A type of missile or rocket. What is known of its size and reach are reports."""
 
-    kind = models.CharField(max_length=18, choices=WeaponKind, default=WeaponKind.UNKNOWN)
+    kind = models.CharField(
+        max_length=18, choices=WeaponKind, default=WeaponKind.UNKNOWN, help_text="What kind of missile or rocket it is."
+    )
     range_class = models.CharField(
         max_length=8,
         choices=RangeClass,
@@ -40,7 +42,9 @@ class Weapon(Record):
     basing = models.JSONField(
         default=list, blank=True, help_text="What it is fired from: any of the launchers, as a list of codes."
     )
-    manoeuvre = models.CharField(max_length=8, choices=Manoeuvre, default=Manoeuvre.UNKNOWN)
+    manoeuvre = models.CharField(
+        max_length=8, choices=Manoeuvre, default=Manoeuvre.UNKNOWN, help_text="How it manoeuvres on its way."
+    )
     family = models.CharField(max_length=80, blank=True, help_text="Family of related types: Hwasong, Agni.")
     variant_of = models.ForeignKey(
         "self",
@@ -98,14 +102,16 @@ class WeaponAlias(models.Model):
     weapon = models.ForeignKey(Weapon, models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200, db_index=True)
     language = models.CharField(max_length=20, blank=True, help_text="BCP 47 tag: en, ko, ja, hi.")
-    kind = models.CharField(max_length=12, choices=AliasKind, default=AliasKind.OTHER)
+    kind = models.CharField(
+        max_length=12, choices=AliasKind, default=AliasKind.OTHER, help_text="What kind of name it is."
+    )
     used_by = models.CharField(max_length=120, blank=True, help_text="Who uses this name: “United States”.")
     since_on = models.DateField(null=True, blank=True, help_text="First day on which the name may have been in use.")
     since_precision = PrecisionField()
-    since_is_approximate = models.BooleanField(default=False)
+    since_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
     until_on = models.DateField(null=True, blank=True, help_text="First day of the period in which use ended.")
     until_precision = PrecisionField()
-    until_is_approximate = models.BooleanField(default=False)
+    until_is_approximate = models.BooleanField(default=False, help_text="The source says “about”.")
 
     since = PartialDateAttribute("since")
     until = PartialDateAttribute("until")
