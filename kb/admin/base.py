@@ -133,7 +133,10 @@ class Rows(Links):
 
 
 class StackedRows(Rows, admin.StackedInline):
+    """Rows of several lines. Stored ones show a line that opens, unless not `is_folded`."""
+
     template = "admin/kb/stacked.html"
+    is_folded = True
 
 
 class TableRows(Rows, admin.TabularInline):

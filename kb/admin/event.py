@@ -5,18 +5,18 @@ from django.contrib import admin
 from kb.admin.base import LinkedRows, RecordAdmin, TableRows
 from kb.admin.citation import EventCitationRows
 from kb.admin.fields import DeskForm, PartialDateField, PartiesField, PartyField, RowForm, party_key
+from kb.admin.reading import day_of
 from kb.admin.statement import ShortFormSet, source_box
 from kb.editing import naming
 from kb.models import Event, EventCitation, EventParticipant
-from kb.vocab.partial_date import DAY_OR_FINER, PartialDate
 
 PARTICIPANTS = {"country": "country", "organisation": "organisation", "person": "person"}
 
 
 class EventForm(DeskForm):
     constraint_boxes = {"event_ends_after_it_begins": "ended"}
-    began = PartialDateField(label="when")
-    ended = PartialDateField(label="until", help_text="Empty if over in a day.")
+    began = PartialDateField(label="When")
+    ended = PartialDateField(label="Until", help_text="Empty if over in a day.")
 
     class Meta:
         model = Event
@@ -25,7 +25,7 @@ class EventForm(DeskForm):
 
 class ParticipantForm(DeskForm):
     constraint_boxes = {"event_participant_is_exactly_one": "who"}
-    who = PartyField(PARTICIPANTS, label="who", required=True)
+    who = PartyField(PARTICIPANTS, label="Who", required=True)
 
     class Meta:
         model = EventParticipant
@@ -44,7 +44,7 @@ class ShortEventForm(RowForm, EventForm):
     defaults = {"source", "began", "kind"}
     source = source_box()
     who = PartiesField(
-        PARTICIPANTS, label="who took part", help_text="Countries, organisations, people. Roles: on the full form."
+        PARTICIPANTS, label="Who took part", help_text="Countries, organisations, people. Roles: on the full form."
     )
 
     class Meta(EventForm.Meta):
@@ -59,7 +59,7 @@ class ShortEventForm(RowForm, EventForm):
             self.fields["began"].help_text = "Blank: the day of the launch."
             self.fields["source"].help_text = "Blank: as the row above, or the source at the top."
         else:
-            self.fields["source"].label = "another source"
+            self.fields["source"].label = "Another source"
             self.fields["source"].help_text = f"Cited so far: {self._cited() or 'nothing'}."
 
     def _cited(self):
@@ -69,15 +69,19 @@ class ShortEventForm(RowForm, EventForm):
     def heading(self):
         return "" if self.is_new else self.instance.name
 
+    @property
+    def subheading(self):
+        state = [] if self.instance.is_published else [self.instance.get_status_display().lower()]
+        return " · ".join([str(self.instance.began or ""), self.instance.get_kind_display().lower(), *state])
+
     def clean(self):
         cleaned = super().clean()
         if not self.is_new:
             return cleaned
         if cleaned.get("source") is None and "source" not in self.errors:
             cleaned["source"] = self.inherited("source") or getattr(self.parent, "main_source", None)
-        date = self.parent.launched if self.parent else None
-        if cleaned.get("began") is None and "began" not in self.errors and date and date.precision in DAY_OR_FINER:
-            cleaned["began"] = PartialDate(date.start)
+        if cleaned.get("began") is None and "began" not in self.errors and self.parent:
+            cleaned["began"] = day_of(self.parent.launched)
         return cleaned
 
     def save(self, commit=True):

@@ -18,7 +18,7 @@ class FlightForm(DeskForm):
         "flight_failed_on_pad_has_no_apogee": "outcome",
     }
     count = CountField(
-        label="how many",
+        label="How many",
         help_text="2, at least 2, multiple. Blank: as reported below, where there is one flight.",
     )
 
@@ -72,6 +72,7 @@ class FlightRows(StackedRows):
     form = FlightForm
     formset = FlightFormSet
     extra = 0
+    is_folded = False
     verbose_name_plural = "flights: like missiles that flew alike"
     classes = ("flights",)
     fieldsets = (

@@ -37,19 +37,19 @@ class LaunchForm(DeskForm):
         help_text="Where you have it from. It is cited, and taken for every new row below that names no source."
     )
     launched = PartialDateField(
-        label="day, local", help_text="At the launch site: 14 January 2025. Sep 1984 or 1984 if no more is known."
+        label="Day, local", help_text="At the launch site: 14 January 2025. Sep 1984 or 1984 if no more is known."
     )
     launched_time = forms.CharField(
         required=False,
         max_length=40,
-        label="time, local",
+        label="Time, local",
         widget=ReadingInput("time"),
         help_text="09:30, 9:30 AM or about 9:30. Blank if not known.",
     )
     link_statements = PartiesField(
-        ["statement"], label="statements", help_text="Entered before, and about this launch too."
+        ["statement"], label="Statements", help_text="Entered before, and about this launch too."
     )
-    link_events = PartiesField(["event"], label="events", help_text="Entered before, and prompted by this launch too.")
+    link_events = PartiesField(["event"], label="Events", help_text="Entered before, and prompted by this launch too.")
 
     class Meta:
         model = Launch
@@ -63,9 +63,9 @@ class LaunchForm(DeskForm):
         super().__init__(*args, **kwargs)
         fields = self.fields
         if "launched_zone" in fields:
-            fields["launched_zone"].label = "zone"
+            fields["launched_zone"].label = "Zone"
             fields["launched_zone"].help_text = "Blank: the zone of the country. Else an IANA name: Asia/Pyongyang."
-            fields["launched_as_stated"].label = "time as the source put it"
+            fields["launched_as_stated"].label = "Time as the source put it"
         date = self.instance.launched
         if date and date.time:
             about = "about " if date.is_approximate else ""
@@ -137,9 +137,11 @@ class LaunchAdmin(RecordAdmin):
     form = LaunchForm
     facts = (
         ("Where you have it from", {"fields": ("main_source",)}),
-        ("What", {"fields": (("country", "kind", "occurrence"), "operator")}),
-        ("When", {"fields": (("launched", "launched_time", "launched_zone", "launched_as_stated"),)}),
-        ("Where", {"fields": ("site",)}),
+        ("What", {"fields": (("country", "kind", "occurrence", "operator"),)}),
+        ("When and where", {"fields": (
+            ("launched", "launched_time", "launched_zone", "launched_as_stated"),
+            "site",
+        )}),
         ("For readers", {"fields": ("summary", "topics")}),
         ("Entered before, to be linked", {"classes": ("collapse", "late"), "fields": (
             ("link_statements", "link_events"),

@@ -10,8 +10,8 @@ from kb.models import OfficeTerm
 
 class OfficeTermForm(DeskForm):
     constraint_boxes = {"office_term_ends_after_it_begins": "ended"}
-    began = PartialDateField(label="from")
-    ended = PartialDateField(label="until", help_text="Empty while it lasts.")
+    began = PartialDateField(label="From")
+    ended = PartialDateField(label="Until", help_text="Empty while it lasts.")
 
     class Meta:
         model = OfficeTerm

@@ -10,7 +10,7 @@ from kb.models import Person, PersonName
 
 
 class PersonForm(DeskForm):
-    born = PartialDateField(label="born")
+    born = PartialDateField(label="Born")
 
     class Meta:
         model = Person

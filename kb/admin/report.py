@@ -12,13 +12,13 @@ from django.db.models import Case, F, Q, Value, When
 from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from kb.admin.base import DeskAdmin, StackedRows, admin_url
 from kb.admin.fields import PartialDateField, PartyField, ReadingInput, RowForm
-from kb.admin.reading import Unreadable, plain_words, read_value, say_report
+from kb.admin.reading import Unreadable, copy_value, day_of, plain_words, read, say_report
 from kb.models import Place, Report, Weapon
 from kb.vocab.metric import METRICS, Metric, Subject, ValueKind, metrics_for
-from kb.vocab.partial_date import DAY_OR_FINER, PartialDate
 from kb.vocab.report import Standing
 
 CLAIMANTS = {
@@ -82,15 +82,15 @@ class ReportForm(RowForm):
     plain = forms.CharField(
         required=False,
         max_length=200,
-        label="in plain words",
+        label="In plain words",
         widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
         help_text="Only if the printed text cannot be read.",
     )
-    choice = forms.ChoiceField(required=False, label="that is")
+    choice = forms.ChoiceField(required=False, label="That is")
     claimant = PartyField(
-        CLAIMANTS, itself="claimant_is_source", label="claimant", help_text="Who asserts it. Blank: as the row above."
+        CLAIMANTS, itself="claimant_is_source", label="Claimant", help_text="Who asserts it. Blank: as the row above."
     )
-    said = PartialDateField(label="said on", help_text="Blank: the day of the launch.")
+    said = PartialDateField(label="Said on", help_text="Blank: the day of the launch.")
 
     class Meta:
         model = Report
@@ -106,13 +106,15 @@ class ReportForm(RowForm):
         self.fields["metric"].choices = [("", "—"), *((metric.value, METRICS[metric].label) for metric in self.metrics)]
         kinds = {metric.value: METRICS[metric].kind.value for metric in self.metrics}
         self.fields["metric"].widget.attrs["data-kinds"] = json.dumps(kinds)
-        self.fields["metric"].label = "what"
+        self.fields["metric"].label = "What"
         self.fields["metric"].help_text = ""
         self.fields["choice"].choices = choices_by_metric(self.metrics)
         self.fields["standing"].choices = STANDINGS
         self.fields["standing"].help_text = ""
-        self.fields["value_weapon"].label = "weapon meant"
-        self.fields["value_place"].label = "place meant"
+        self.fields["standing_reason"].help_text = "Why it is accepted over rivals, or deprecated. Readers see it."
+        self.fields["standing_reason"].label = "Reason for the standing"
+        self.fields["value_weapon"].label = "Weapon meant"
+        self.fields["value_place"].label = "Place meant"
         self.fields["printed"].help_text = "In the source's words and unit: “about 155 miles”."
         if self.is_new:
             self.fields["source"].required = False
@@ -128,6 +130,17 @@ class ReportForm(RowForm):
     def heading(self):
         """What the row is about, for the line above it."""
         return "" if self.is_new else f"{self.instance.spec.label}: {say_report(self.instance)}"
+
+    @property
+    def subheading(self):
+        """Who says so, where, and how it stands."""
+        report = self.instance
+        states = [report.get_standing_display().lower()] if report.standing != Standing.CONSIDERED else []
+        states += ["retracted"] if report.is_retracted else []
+        outlet = f"{report.source.outlet}: " if report.source.outlet_id else ""
+        title = Truncator(report.source.name).chars(60)
+        said = f"{report.claimant or 'the source itself'}, in {outlet}“{title}”"
+        return " · ".join([*states, said])
 
     def default_source(self):
         return self.inherited("source")
@@ -175,20 +188,18 @@ class ReportForm(RowForm):
         if not self.is_new and "metric" in self.changed_data and "choice" not in self.changed_data:
             choice = ""  # it belonged to the metric before
         try:
-            self.value = read_value(
-                metric, printed, plain=plain, weapon=weapon, place=place, choice=choice, **self.context()
-            )
+            self.value = read(metric, printed, plain=plain, weapon=weapon, place=place, choice=choice, **self.context())
         except Unreadable as error:
             self.add_error(error.box, str(error))
             return
-        cleaned["value_weapon"], cleaned["value_place"] = self.value.weapon, self.value.place
+        cleaned["value_weapon"], cleaned["value_place"] = self.value.value_weapon, self.value.value_place
         self.fields["printed"].widget.reading = None
 
     value = None
 
     def _post_clean(self):
         if self.value is not None:
-            self.value.write_to(self.instance)
+            copy_value(self.value, self.instance)
         super()._post_clean()
 
     def _get_validation_exclusions(self):
@@ -294,7 +305,7 @@ class LaunchReportForm(ReportForm):
     """A report of a launch or of one of its flights: `about` says which, by the number that the form shows."""
 
     subjects = (Subject.LAUNCH, Subject.FLIGHT)
-    about = forms.CharField(required=False, label="about", widget=forms.Select({"class": "about"}))
+    about = forms.CharField(required=False, label="About", widget=forms.Select({"class": "about"}))
 
     class Meta(ReportForm.Meta):
         pass
@@ -321,13 +332,10 @@ class LaunchReportForm(ReportForm):
         return super().default_source() or getattr(self.launch, "main_source", None)
 
     def default_said(self):
-        date = self.launch.launched
-        return PartialDate(date.start) if date and date.precision in DAY_OR_FINER else None
+        return day_of(self.launch.launched)
 
     def context(self):
-        date = self.launch.launched
-        day = PartialDate(date.start) if date and date.precision in DAY_OR_FINER else None
-        return {"day": day, "zone": self.launch.launched_zone}
+        return {"day": day_of(self.launch.launched), "zone": self.launch.launched_zone}
 
     def clean(self):
         cleaned = super().clean()
@@ -430,13 +438,18 @@ class ReportRows(StackedRows):
         (None, {"fields": (
             ("metric", "printed", "plain", "choice", "value_weapon", "value_place"),
             ("claimant", "source", "locator", "said"),
-            ("standing", "standing_reason"),
+            ("standing", "standing_reason", "note"),
         )}),
-        ("Note, correction, retraction", {"classes": ("collapse",), "fields": (
-            ("note", "supersedes"),
-            ("is_retracted", "retraction_reason"),
+        ("Later correction or retraction by the claimant", {"classes": ("collapse",), "fields": (
+            ("supersedes", "is_retracted", "retraction_reason"),
         )}),
     )  # fmt: skip
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj and obj.pk else 2
+
+    def loaded(self, queryset):
+        return super().loaded(queryset).select_related("source__outlet")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "supersedes":
@@ -450,13 +463,12 @@ class LaunchReportRows(ReportRows):
     fk_name = "launch"
     form = LaunchReportForm
     formset = LaunchReportFormSet
-    extra = 2
     verbose_name_plural = "reports: who says what"
     fieldsets = (
         (None, {"fields": (
             ("metric", "about", "printed", "plain", "choice", "value_weapon", "value_place"),
             ("claimant", "source", "locator", "said"),
-            ("standing", "standing_reason"),
+            ("standing", "standing_reason", "note"),
         )}),
         ReportRows.fieldsets[1],
     )  # fmt: skip

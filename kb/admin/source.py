@@ -12,7 +12,7 @@ class SourceForm(DeskForm):
         "source_archive_day_needs_archive": "archived_on",
         "source_links_are_web_links": "url",
     }
-    published = PartialDateField(label="published on")
+    published = PartialDateField(label="Published on")
 
     class Meta:
         model = Source

@@ -7,8 +7,8 @@ from django.forms.models import BaseModelFormSet
 
 from kb.admin.base import LinkedRows, RecordAdmin, TableRows
 from kb.admin.fields import DeskForm, LinkSelect, PartialDateField, PartyField, RowForm, bare
+from kb.admin.reading import day_of
 from kb.models import Source, Statement, StatementAppearance
-from kb.vocab.partial_date import DAY_OR_FINER, PartialDate
 from kb.vocab.statement import AppearanceRole
 
 SPEAKERS = {"person": "speaker_person", "organisation": "speaker_organisation"}
@@ -19,16 +19,16 @@ class StatementForm(DeskForm):
         "statement_has_at_most_one_speaker": "speaker",
         "statement_check_result_is_explained": "check_note",
     }
-    speaker = PartyField(SPEAKERS, label="who", help_text="A person or an organisation; or describe the speaker.")
-    said = PartialDateField(label="said on")
+    speaker = PartyField(SPEAKERS, label="Who", help_text="A person or an organisation; or describe the speaker.")
+    said = PartialDateField(label="Said on")
 
     class Meta:
         model = Statement
         fields = "__all__"
         labels = {
-            "speaker_description": "or a speaker without a name",
-            "speaker_country": "who belongs to (country)",
-            "speaker_of": "and to (organisation)",
+            "speaker_description": "Or a speaker without a name",
+            "speaker_country": "Country of that speaker",
+            "speaker_of": "Organisation of that speaker",
         }
         widgets = {
             "text": forms.Textarea({"rows": 3, "class": "vLargeTextField"}),
@@ -39,7 +39,7 @@ class StatementForm(DeskForm):
 def source_box(**kwargs):
     """A box for one source, searched for."""
     widget = LinkSelect(StatementAppearance._meta.get_field("source"), admin.site)
-    return forms.ModelChoiceField(Source.objects.all(), required=False, widget=widget, label="source", **kwargs)
+    return forms.ModelChoiceField(Source.objects.all(), required=False, widget=widget, label="Source", **kwargs)
 
 
 class ShortFormSet(BaseModelFormSet):
@@ -83,10 +83,10 @@ class ShortStatementForm(RowForm, StatementForm):
     defaults = {"source", "role", "said", "kind", "stance"}
     source = source_box()
     role = forms.ChoiceField(
-        required=False, choices=AppearanceRole.choices, initial=AppearanceRole.FIRST_PUBLISHED, label="which"
+        required=False, choices=AppearanceRole.choices, initial=AppearanceRole.FIRST_PUBLISHED, label="Which"
     )
     locator = forms.CharField(
-        required=False, max_length=120, label="where in it", widget=forms.TextInput({"class": "vTextField"})
+        required=False, max_length=120, label="Where in it", widget=forms.TextInput({"class": "vTextField"})
     )
 
     class Meta(StatementForm.Meta):
@@ -110,6 +110,11 @@ class ShortStatementForm(RowForm, StatementForm):
     def heading(self):
         return "" if self.is_new else self.instance.name
 
+    @property
+    def subheading(self):
+        state = [] if self.instance.is_published else [self.instance.get_status_display().lower()]
+        return " · ".join([str(self.instance.said or ""), self.instance.get_stance_display().lower(), *state])
+
     def clean(self):
         cleaned = super().clean()
         if not self.is_new:
@@ -120,9 +125,8 @@ class ShortStatementForm(RowForm, StatementForm):
             cleaned["source"] = self.inherited("source") or getattr(self.parent, "main_source", None)
             if cleaned["source"] is None:
                 self.add_error("source", "Choose the source, or fill in the source at the top of the form.")
-        date = self.parent.launched if self.parent else None
-        if cleaned.get("said") is None and "said" not in self.errors and date and date.precision in DAY_OR_FINER:
-            cleaned["said"] = PartialDate(date.start)
+        if cleaned.get("said") is None and "said" not in self.errors and self.parent:
+            cleaned["said"] = day_of(self.parent.launched)
         return cleaned
 
     def save(self, commit=True):

@@ -31,8 +31,8 @@ class WeaponForm(DeskForm):
 
 class WeaponAliasForm(DeskForm):
     constraint_boxes = {"weapon_alias_once": "name"}
-    since = PartialDateField(label="since")
-    until = PartialDateField(label="until", help_text="Empty while it is used.")
+    since = PartialDateField(label="Since")
+    until = PartialDateField(label="Until", help_text="Empty while it is used.")
 
     class Meta:
         model = WeaponAlias
