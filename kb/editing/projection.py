@@ -13,6 +13,17 @@ def project(record):
         project_statement(record)
 
 
+def project_many(records):
+    """`project` for records of one noun, loading what they need together."""
+    if not isinstance(records[0], Launch):
+        for record in records:
+            project(record)
+        return
+    loaded = Launch.objects.with_related().in_bulk([record.pk for record in records])
+    for record in records:
+        project_launch(record, loaded[record.pk])
+
+
 def rename(model, public_ids):
     """Makes the names of published records anew from what they are named after; a constant number of queries.
 

@@ -41,7 +41,7 @@ def render_many(records):
         by_model.setdefault(type(record), []).append(record)
     changed = []
     for model, group in by_model.items():
-        for batch in _batches(group):
+        for batch in in_batches(group):
             keys = _render_batch(model, [record.pk for record in batch])
             changed += [record for record in batch if record.pk in keys]
     return changed
@@ -196,12 +196,12 @@ def render_naming(*records):
     waiting = [record.public_id for record in records]
     while waiting:
         by_kind = {}
-        for batch in _batches(waiting):
+        for batch in in_batches(waiting):
             for kind, public_id in _naming_any(batch):
                 by_kind.setdefault(kind, {})[public_id] = None  # each once, in order
         waiting = []
         for kind, public_ids in by_kind.items():
-            for batch in _batches(list(public_ids)):
+            for batch in in_batches(list(public_ids)):
                 rename(MODELS[kind], batch)
                 keys = MODELS[kind].objects.filter(public_id__in=batch).values_list("pk", flat=True)
                 changed = _render_batch(MODELS[kind], list(keys))
@@ -218,7 +218,8 @@ def _naming_any(public_ids):
     )
 
 
-def _batches(items):
+def in_batches(items):
+    """`items` in lists of BATCH."""
     return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 

@@ -3,17 +3,19 @@
 Each is atomic, locks the row, checks the state it starts from, and names who did it.
 """
 
+from itertools import groupby
+
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
 from kb.documents.links import naming
-from kb.editing.projection import project
-from kb.editing.publication import remove, render, render_many, render_naming
+from kb.editing.projection import project, project_many
+from kb.editing.publication import in_batches, remove, render, render_many, render_naming
 from kb.models import RECORDS
 from kb.models.base import Record
-from kb.rules import findings
-from kb.rules.references import drafts_named_by
+from kb.rules import findings, findings_within
+from kb.rules.references import drafts_named_by, naming_drafts
 from kb.vocab.status import Status
 
 
@@ -142,22 +144,39 @@ def publish_many(records, *, by=None, note=""):
     Those published already are written again. For loading data: checks the same errors as `publish`.
     """
     order = {model: position for position, model in enumerate(RECORDS)}
-    records = sorted(records, key=lambda record: order[type(record)])
+    batches = []
+    for _, group in groupby(sorted(records, key=lambda record: order[type(record)]), key=type):
+        batches += in_batches(list(group))
+    for batch in batches:
+        project_many(batch)
+        _mark_published(batch, by, note)
+    # Only now, because records of the last batch may be named by those of the first.
+    for batch in batches:
+        _check_many(batch)
+    render_naming(*render_many(record for batch in batches for record in batch))
+
+
+def _mark_published(batch, by, note):
+    """Sets the status of records of one noun that are not published yet."""
     now = timezone.now()
-    for record in records:
-        project(record)
-        if record.status != Status.PUBLISHED:
-            record.status, record.status_reason = Status.PUBLISHED, ""
-            record.published_at = record.published_at or now
-            type(record).objects.filter(pk=record.pk).update(
-                status=record.status, status_reason="", published_at=record.published_at
-            )
-            _log(record, by, f"Published. {note}".strip())
-    for record in records:
-        errors, drafts = errors_of(record), drafts_named_by(record)
-        if errors or drafts:
-            raise NotPublishable(record, errors, drafts)
-    render_naming(*render_many(records))
+    for record in batch:
+        if record.status == Status.PUBLISHED:
+            continue
+        record.status, record.status_reason = Status.PUBLISHED, ""
+        record.published_at = record.published_at or now
+        _log(record, by, f"Published. {note}".strip())
+    type(batch[0]).objects.bulk_update(batch, ["status", "status_reason", "published_at"])
+
+
+def _check_many(batch):
+    """Raises NotPublishable for the first record of one noun against which an error stands."""
+    model = type(batch[0])
+    keys = [record.pk for record in batch]
+    with_drafts = naming_drafts(model, keys)
+    for record in model.objects.with_related().filter(pk__in=keys):
+        errors = [finding for finding in findings_within(record) if finding.is_error]
+        if errors or record.pk in with_drafts:
+            raise NotPublishable(record, errors, drafts_named_by(record))
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from kb.rules.finding import ERROR, WARNING, Finding
 from kb.rules.references import draft_findings
 from kb.vocab.status import Status
 
-__all__ = ["ERROR", "WARNING", "Finding", "all_findings", "findings", "owner_of"]
+__all__ = ["ERROR", "WARNING", "Finding", "all_findings", "findings", "findings_within", "owner_of"]
 
 FINDERS = {
     Country: country.find,
@@ -73,6 +73,11 @@ def owner_of(part):
     return part
 
 
+def findings_within(record):
+    """Findings on a record loaded `with_related`, but for the drafts that it names; for checking many at once."""
+    return list(FINDERS[type(record)](record))
+
+
 def _findings_on(record):
-    found = [*FINDERS[type(record)](record), *draft_findings(record)]
+    found = [*findings_within(record), *draft_findings(record)]
     return sorted(found, key=lambda finding: not finding.is_error)  # stable, so that the order within stays

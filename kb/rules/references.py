@@ -89,6 +89,20 @@ def drafts_named_by(record):
     return _load(branches, apart_from=record)
 
 
+def naming_drafts(model, keys):
+    """Primary keys, among `keys`, of the records of `model` that point at a record that is not published.
+
+    One query for any number of records.
+    """
+    branches = [
+        _keys(model, model.objects.filter(pk__in=keys, **{f"{path}__status__in": list(STATE)}), "pk")
+        for path in LINKS[model]
+    ]
+    if not branches:
+        return set()
+    return {key for _, key in branches[0].union(*branches[1:])}
+
+
 def published_naming(record):
     """The published records that point at `record`, themselves or through a part."""
     target = type(record)
