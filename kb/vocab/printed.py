@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.vocab.count import WORDS, parse_count
 from kb.vocab.metric import ValueKind
 from kb.vocab.report import Qualifier, ValueState
-from kb.vocab.units import Unit, find_unit, to_imperial, units_of
+from kb.vocab.units import Unit, find_unit, round_to_step, to_imperial, units_of
 
 UNKNOWN_WORDS = {"unknown", "unk", "not known", "undetermined", "?"}
 NOT_APPLICABLE_WORDS = {"n/a", "na", "n.a.", "not applicable"}
@@ -282,9 +282,29 @@ def format_number(number):
     return f"{number:,.4f}".rstrip("0").rstrip(".")
 
 
-def format_quantity(low, high, unit, qualifier, *, digits=None):
-    """ "about 250 km", "25–90 km", "at least 700 km" from canonical numbers; `digits` rounds to significant ones."""
-    show = (lambda n: format_number(significant(n, digits))) if digits else format_number
+def rounded_conversion(number, qualifier):
+    """A converted number as an editor would print it.
+
+    Three significant digits. Where the source said “about”, two below 100, and above that the nearest ten, or else
+    five, if it is within 1%: about 250 km is about 155 miles, about 800 km is about 500.
+    """
+    if qualifier != Qualifier.ABOUT or number >= 1000:
+        return significant(number)
+    if number < 100:
+        return significant(number, 2)
+    for step in (10, 5):
+        near = round_to_step(number, step)
+        if abs(near - number) <= number / 100:
+            return near
+    return significant(number)
+
+
+def format_quantity(low, high, unit, qualifier, *, is_converted=False):
+    """ "about 250 km", "25–90 km", "at least 700 km" from numbers in `unit`; converted ones are rounded."""
+
+    def show(number):
+        return format_number(rounded_conversion(number, qualifier) if is_converted else number)
+
     tail = f" {unit}" if unit else ""
     if low is not None and high is not None and low != high:
         return f"{show(low)}–{show(high)}{tail}"
@@ -300,25 +320,20 @@ def format_quantity(low, high, unit, qualifier, *, digits=None):
 def format_both(low, high, unit, qualifier, printed_unit=""):
     """(metric text, imperial text or "") for readers.
 
-    The system in which the source printed keeps its own number; the other is rounded to as many significant
-    digits as an editor would print: three, or two where the source said "about".
+    The system in which the source printed keeps its own number; the other is rounded.
     """
-    converted = printed_unit in {"mi", "nmi", "ft", "lb", "mph", "in", "Mach", "km/h"}
-    greatest = max(abs(n) for n in (low, high, 0) if n is not None)
-    digits = 2 if qualifier == Qualifier.ABOUT and greatest < 1000 else 3
     if unit == "s":
         return format_duration(low, high, qualifier), ""
-    metric = format_quantity(low, high, unit, qualifier, digits=digits if converted else None)
+    is_imperial = printed_unit in {"mi", "nmi", "ft", "lb", "mph", "in", "Mach", "km/h"}
+    metric = format_quantity(low, high, unit, qualifier, is_converted=is_imperial)
     pairs = [to_imperial(n, unit) if n is not None else None for n in (low, high)]
     if not any(pairs):
         return metric, ""
     symbol = next(pair[1] for pair in pairs if pair)
-    low_i, high_i = (pair[0] if pair else None for pair in pairs)
-    if converted:
-        low_i, high_i = (round(n, 6) if n is not None else None for n in (low_i, high_i))
-        native = printed_unit == symbol
-        return metric, format_quantity(low_i, high_i, symbol, qualifier, digits=None if native else digits)
-    return metric, format_quantity(low_i, high_i, symbol, qualifier, digits=digits)
+    is_native = printed_unit == symbol
+    # Back to the number that was printed: 155 miles is stored as 249.44832 km.
+    low, high = (round(pair[0], 6) if pair else None for pair in pairs)
+    return metric, format_quantity(low, high, symbol, qualifier, is_converted=not is_native)
 
 
 def format_duration(low, high, qualifier):

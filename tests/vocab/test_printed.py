@@ -202,6 +202,10 @@ def test_long_nonsense_is_refused_and_not_followed_for_ever(text):
     [
         ((249.44832, 249.44832, "km", ABOUT, "mi"), ("about 250 km", "about 155 mi")),
         ((250, 250, "km", EXACTLY, "km"), ("250 km", "155 mi")),
+        ((250, 250, "km", ABOUT, "km"), ("about 250 km", "about 155 mi")),
+        ((800, 800, "km", ABOUT, "km"), ("about 800 km", "about 500 mi")),
+        ((60, 60, "km", ABOUT, "km"), ("about 60 km", "about 37 mi")),
+        ((3700, 3700, "km", ABOUT, "km"), ("about 3,700 km", "about 2,300 mi")),
         ((6248.5, 6248.5, "km", EXACTLY, "km"), ("6,248.5 km", "3,880 mi")),
         ((2000, 2000, "km", EXACTLY, "km"), ("2,000 km", "1,240 mi")),
         ((700, None, "km", AT_LEAST, "km"), ("at least 700 km", "at least 435 mi")),
