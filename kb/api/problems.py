@@ -16,6 +16,7 @@ logger = logging.getLogger("django.request")
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 RETRY_AFTER_S = 5
+MAX_ERRORS = 20
 
 
 class ParameterError(NamedTuple):
@@ -35,7 +36,7 @@ class BadParameters(exceptions.APIException):
     """Parameters that cannot be used: 400, or 404 for a page that is not there."""
 
     def __init__(self, errors, status=HTTPStatus.BAD_REQUEST):
-        self.errors = list(errors)
+        self.errors = list(errors)[:MAX_ERRORS]
         self.status_code = status
         super().__init__(" ".join(f"{error.parameter}: {error.detail}" for error in self.errors[:3]))
 

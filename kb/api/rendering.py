@@ -11,6 +11,12 @@ class Renderer(JSONRenderer):
     charset = "utf-8"
 
 
+class OpenApiRenderer(Renderer):
+    """The description of the API under its own media type, which some tools ask for."""
+
+    media_type = "application/vnd.oai.openapi+json"
+
+
 class Metadata(BaseMetadata):
     """Answer to OPTIONS."""
 

@@ -7,12 +7,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.renderers import (
-    OpenApiJsonRenderer,
-    OpenApiJsonRenderer2,
-    OpenApiYamlRenderer,
-    OpenApiYamlRenderer2,
-)
+from drf_spectacular.renderers import OpenApiYamlRenderer, OpenApiYamlRenderer2
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -20,6 +15,7 @@ from rest_framework.reverse import reverse
 from kb.api.base import View, set_cache_headers
 from kb.api.filtering import refuse_parameters
 from kb.api.problems import NotFound
+from kb.api.rendering import OpenApiRenderer, Renderer
 from kb.vocab.nouns import PLURALS
 
 INDEX = {
@@ -49,7 +45,7 @@ def schema():
 class SchemaView(View):
     """The OpenAPI 3.1 description, as JSON, or as YAML for those that ask for it."""
 
-    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer]
+    renderer_classes = [Renderer, OpenApiRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer]
 
     @extend_schema(exclude=True)
     def get(self, request):
@@ -72,6 +68,7 @@ class NothingView(View):
     """Whatever else is asked for below /api/: a problem in JSON rather than a page; a missing slash is put right."""
 
     schema = None  # not part of the description
+    allowed_methods = ["GET", "HEAD", "OPTIONS"]
 
     def nothing(self, request, *args, **kwargs):
         if request.method in ("GET", "HEAD") and not request.path.endswith("/"):

@@ -113,6 +113,7 @@ def complete(result, generator, request, public):
             component["required"] = list(component["properties"])
             for field in component["properties"].values():
                 field.pop("readOnly", None)
+    result["tags"] = [{"name": plural} for plural in PLURALS.values()]
     for path, operations in result["paths"].items():
         for operation in operations.values():
             responses = operation["responses"]

@@ -22,6 +22,7 @@ class SourceSerializer(BriefSourceSerializer):
 
     link = serializers.CharField(source="url", help_text="Web address of the document; empty for works without one.")
     url = serializers.SerializerMethodField(help_text="Where the API gives the whole record.")
+    archived_url = serializers.CharField(help_text="Web address of an archived copy; empty without one.")
     cites = RefsField(help_text="Sources that it relies on.")
 
     class Meta(BriefSourceSerializer.Meta):
@@ -29,7 +30,4 @@ class SourceSerializer(BriefSourceSerializer):
             *BriefSourceSerializer.Meta.fields, "link", "edition", "accessed_on", "archived_url", "archived_on",
             "cites", "is_retracted", "retraction_note", "summary",
         ]  # fmt: skip
-        extra_kwargs = {
-            "archived_url": {"help_text": "Web address of an archived copy; empty without one."},
-            "retraction_note": {"help_text": "What is known of its withdrawal."},
-        }
+        extra_kwargs = {"retraction_note": {"help_text": "What is known of its withdrawal."}}
