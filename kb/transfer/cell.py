@@ -312,7 +312,10 @@ def _date_json(date):
 
 
 def _with_values_hint(error, text):
-    return ValueError(f"{error} Correct the cell, or say under `values` in the mapping what “{text}” means.")
+    hint = f"Correct the cell, or say under `values` in the mapping what “{text}” means."
+    if "has no unit" in str(error):
+        hint = f"If bare numbers of this column are all in one unit, say so in the mapping: `unit: km`. Else: {hint}"
+    return ValueError(f"{error} {hint}")
 
 
 def _check_bounds(value, spec, text, remarks):

@@ -34,7 +34,7 @@ GUESSES = (
     (r"agency|authority|operator|service", "operator"),
     (r"source|url|link|reference", "sources"),
     (r"information|notes?|remarks?|comment|description", "note"),
-    (r"\bid\b|^f\d+$|^#$|number", "identifier"),
+    (r"\bid\b|^f\d+$|^#$|^no$|^row$|number", "identifier"),
 )
 SINGLE = {"sources", "note", "identifier", "keep"}
 UNITS = {"apogee": "km", "range": "km"}
@@ -43,14 +43,19 @@ MOST = 12
 
 HEAD = """\
 # A mapping to start from: check every line. docs/importing.md explains the keys.
-dataset: {dataset}            # short, and never changed again: rows are remembered under it
-country: north-korea         # key of the launching country
-zone: Asia/Pyongyang         # IANA zone of the launch sites
-row: missile                 # what a row stands for: missile, flight (with a count), or event
-key: digest                  # or the heading of a column with ids that never change
+# Rows are remembered under this name: short, and never changed again.
+dataset: {dataset}
+# Key of the launching country, and the IANA zone of its launch sites.
+country: north-korea
+zone: Asia/Pyongyang
+# What a row stands for: missile, flight (with a column of counts), or event.
+row: missile
+# Or the heading of a column with ids that never change. Row numbers change.
+key: digest
 date_is: {date_is}
-source: {dataset}             # described below
-claimant: source             # or the key of the organisation that asserts the figures
+# The file as a source, described below or known; and who asserts its figures: an organisation, or the source itself.
+source: {dataset}
+claimant: source
 edition: ""
 publish: no
 
@@ -109,10 +114,14 @@ def _column(heading, target, cells):
     options = []
     if target in UNITS and not any(re.search(r"[a-z]", cell.casefold().replace("unknown", "")) for cell in found):
         options.append(f"unit: {UNITS[target]}")
+    if target in ("time_utc", "time_local") and found and all(re.search(r":00( [AP]M)?$", cell) for cell in found):
+        options.append("precision: minute")
     if target == "identifier":
         options.append("scheme: rows")
     if target in ("weapon", "site", "landing"):
         options.append("create: no")
+    if target == "note" and all(len(cell) < 40 for cell in found):
+        options.append(f"label: {_quoted(heading)}")
     if not options:
         yield f"  {_quoted(heading)}: {target}"
         return

@@ -1,6 +1,7 @@
 """Lookups: the records that a text in a cell may name, loaded once for a whole file."""
 
 import difflib
+import re
 
 from kb.models import Country, Organisation, Place, Source, Topic, Weapon
 from kb.rules.look_alike import folded
@@ -9,6 +10,10 @@ from kb.vocab.status import Status
 
 # Hints are worth a moment each, not minutes for a file whose names are all new.
 MOST_HINTS = 300
+
+
+# What may stand between two names of one thing.
+BETWEEN_NAMES = re.compile(r"\s+or\s+|\s*/\s*|\s+\(|\)\s*$", re.I)
 
 
 class Directory:
@@ -41,7 +46,25 @@ class Directory:
             index[key].append(record)
 
     def find(self, text):
-        """The record that `text` names. Raises ValueError that lists the nearest names, or the namesakes."""
+        """The record that `text` names. Raises ValueError that lists the nearest names, or the namesakes.
+
+        “Sea of Japan or East Sea” and “Hwasong-11A (KN-23)” name a record twice.
+        """
+        try:
+            return self._find(text)
+        except ValueError:
+            parts = [part for part in BETWEEN_NAMES.split(text) if part and part.strip()]
+            if len(parts) < 2:
+                raise
+            try:
+                found = [self._find(part.strip()) for part in parts]
+            except ValueError:
+                found = []
+            if not found or any(record is not found[0] for record in found):
+                raise
+            return found[0]
+
+    def _find(self, text):
         if text in self.by_key:
             return self.by_key[text]
         key = folded(text)

@@ -6,20 +6,30 @@ from kb.transfer.report import line_text
 
 WORDS = {NEW: "new", MATCHED: "matched", EXTENDED: "extended", CHOSEN: "decided by the mapping"}
 VALUE_LENGTH = 40
+WIDEST = 40  # a longer list of lines pushes the rest of its row, and of no other, to the right
 
 
 def problem_lines(problems):
-    """Lines of the table of bad cells: line, column, value, and what is wrong with the remedy."""
+    """Lines of the table of bad cells: lines of the file, column, value, and what is wrong with the remedy.
+
+    Equal cells of a column with the same problem stand in the table once.
+    """
+    groups = {}
+    for problem in problems:
+        key = (problem.column, problem.value, problem.message)
+        groups.setdefault(key, []).extend([] if problem.line is None else [problem.line])
     rows = [("line", "column", "value", "problem")]
     rows += [
-        ("" if p.line is None else str(p.line), p.column, shorten(" ".join(p.value.split()), VALUE_LENGTH), p.message)
-        for p in problems
+        (line_text(lines).partition(" ")[2] if lines else "", column, _one_line(value), message)
+        for (column, value, message), lines in groups.items()
     ]
-    widths = [max(len(row[i]) for row in rows) for i in range(3)]
-    return [
-        f"{line:>{widths[0]}}  {column:{widths[1]}}  {value:{widths[2]}}  {message}".rstrip()
-        for line, column, value, message in rows
-    ]
+    widths = [max(len(row[i]) for row in rows if len(row[i]) <= WIDEST) for i in range(3)]
+    for line, column, value, message in rows:
+        yield f"{line:>{widths[0]}}  {column:{widths[1]}}  {value:{widths[2]}}  {message}".rstrip()
+
+
+def _one_line(value):
+    return shorten(" ".join(value.split()), VALUE_LENGTH)
 
 
 def summary_lines(summary):
@@ -56,7 +66,7 @@ def summary_lines(summary):
         yield "Read with a remark; the cells are kept as they stood:"
         for (column, value, message), lines in _grouped(summary.remarks).items():
             where = f"{column}, " if column else ""
-            what = f"“{shorten(' '.join(value.split()), VALUE_LENGTH)}”: " if value else ""
+            what = f"“{_one_line(value)}”: " if value else ""
             yield f"  {where}{line_text(lines)}: {what}{message}"
     if summary.is_dry:
         yield "A dry run: nothing was written."

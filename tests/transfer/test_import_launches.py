@@ -45,13 +45,14 @@ def test_a_dry_run_says_so(files, capsys):
 
 
 def test_bad_cells_are_a_table_and_the_command_fails(files, capsys):
-    with pytest.raises(CommandError, match="Nothing was written: 2 problems") as error:
-        call_command("import_launches", *files(SCUD | {"Apogee": "330 lm"}, SCUD | {"Date": "soon"}))
+    bad = SCUD | {"Apogee": "330 lm"}
+    with pytest.raises(CommandError, match="Nothing was written: 4 problems") as error:
+        call_command("import_launches", *files(bad, SCUD | {"Date": "soon"}, bad, bad))
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["line", "column", "value", "problem"]
-    assert lines[1].startswith("   2  Apogee  330 lm  “330 lm”: “lm” is not a unit of distance. Did you mean “km”?")
-    assert lines[2].startswith("   3  Date    soon    “soon” is not a date")
+    assert lines[1].startswith("2, 4–5  Apogee  330 lm  “330 lm”: “lm” is not a unit of distance. Did you mean “km”?")
+    assert lines[2].startswith("     3  Date    soon    “soon” is not a date")
     assert error.value.returncode == 1
 
 
