@@ -184,7 +184,7 @@ class Matcher:
         problems, taken = [], set()
         open_events = []
         for event in events:
-            if not self._chosen(event, taken, problems) and not self._extended(event):
+            if not self._extended(event) and not self._chosen(event, taken, problems):
                 open_events.append(event)
         for fits, reason in (
             (self._same_site, lambda event, launch: "the same country, day and site as"),

@@ -272,6 +272,10 @@ class _Reader:
         lists = {state: DEFAULT_WORDS[state] for state in STATES} | inherited
         for state, listed in self.table(tree, path, STATES).items():
             lists[state] = self.texts(listed, f"{path} › {state}")
+        self.unambiguous(lists, path)
+        return lists
+
+    def unambiguous(self, lists, path):
         seen = {}
         for state, listed in lists.items():
             for word in listed:
@@ -280,7 +284,6 @@ class _Reader:
                         f"{path} › {state}",
                         f"“{word}” means {seen[fold_cell(word)]} and {state} at once. Keep it in one list.",
                     )
-        return lists
 
     def columns(self, tree, words, pivot):
         if not isinstance(tree, dict) or not tree:
@@ -342,6 +345,8 @@ class _Reader:
                     options[key] = self.values(value, where)
         own = {state: self.texts(entry[state], f"{path} › {state}") for state in STATES if state in entry}
         lists = words | own
+        if own:
+            self.unambiguous(lists, path)
         folded = {fold_cell(word): state for state in STATES for word in lists[state]}
         if target.kind in (Kind.DATE, Kind.INSTANT):
             options.setdefault("pivot_year", pivot)
@@ -479,7 +484,7 @@ class _Reader:
         """What single keys cannot show: keys that need, or exclude, each other."""
         targets = {column.target for column in found.get("columns", ())}
         dates = targets & {"date", "instant_utc", "instant_local"}
-        if "columns" in found and len(dates) != 1:
+        if found.get("columns") and len(dates) != 1:
             self.wrong("columns", "Read exactly one column as `date`, `instant_utc` or `instant_local`.")
         times = targets & {"time_utc", "time_local"}
         if len(times) > 1:

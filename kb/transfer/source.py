@@ -19,7 +19,7 @@ SEPARATORS = (";", "\n")
 # Where one address ends and the next begins without anything between them. Archives hold an address behind a
 # slash, and redirects behind “=”: those belong to the address before them.
 NEXT_ADDRESS = re.compile(r"(?<![/=])(?=https?://)", re.I)
-ADDRESS = re.compile(r"https?://\S+", re.I)
+ADDRESS = re.compile(r"https?://\S*", re.I)
 # “www.bbc.com/news” or “nti.org/analysis/x”: an address whose scheme was left out.
 BARE_ADDRESS = re.compile(r"(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/)\S*", re.I)
 TRACKING = re.compile(r"(?:^|&)(?:utm_[^=&]*|fbclid|gclid)=[^&]*", re.I)
