@@ -259,6 +259,7 @@ class DeskAdmin(Links, admin.ModelAdmin):
         refusal = getattr(request, "refusal", None)
         if refusal:
             context["refused"] = self.reasons(request, refusal)
+        context["wrong"] = wrong_boxes(context) if request.method == "POST" else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Saying why, with links
@@ -314,8 +315,43 @@ class DeskAdmin(Links, admin.ModelAdmin):
         return response
 
 
+def wrong_boxes(context):
+    """Where on the form the errors are: links to the boxes, for the top of a form that is longer than a screen."""
+    found = []
+
+    def look(form, where=""):
+        for name, messages_ in form.errors.items():
+            if name in form.fields:
+                box = form[name]
+                found.append({"id": box.id_for_label, "where": where, "label": box.label, "messages": messages_})
+
+    look(context["adminform"].form)
+    for inline in context["inline_admin_formsets"]:
+        for number, form in enumerate(inline.formset.forms, 1):
+            look(form, f"{inline.opts.verbose_name.capitalize()} {number}, ")
+    return found
+
+
 class PartAdmin(DeskAdmin):
     """A row of a record with a form of its own, for what does not fit on the record's form."""
+
+
+class ListedAdmin(DeskAdmin):
+    """A list of parts across all records. Each is entered and corrected on the form of its record, at `anchor`."""
+
+    anchor = ""
+    fieldsets = ((None, {"fields": ()}),)
+
+    def has_add_permission(self, request):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        part = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, part):
+            raise PermissionDenied
+        if part is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(f"{admin_url(self.admin_site, self.owner(part))}#{self.anchor}")
 
 
 class RecordAdmin(DeskAdmin):
@@ -341,8 +377,12 @@ class RecordAdmin(DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         if self.is_popup(request) and obj is None and self.short:
             return [(None, {"fields": self.short})]
-        desk = ("Desk", {"classes": ("desk",), "fields": ("state", ("slug", "assignee"), "internal_note")})
+        line = ("assignee",) if "slug" in self.get_readonly_fields(request, obj) else ("slug", "assignee")
+        desk = ("Desk", {"classes": ("desk",), "fields": ("state", line, "internal_note")})
         return [*self.facts, desk]
+
+    def get_changeform_initial_data(self, request):
+        return {"assignee": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def get_inlines(self, request, obj):
         return () if self.is_popup(request) and obj is None and self.short else self.inlines
@@ -604,4 +644,4 @@ def pressed(request):
     return next((name for name in BUTTONS if name in request.POST), None)
 
 
-__all__ = ["DeskAdmin", "LinkedRows", "PartAdmin", "RecordAdmin", "StackedRows", "TableRows", "admin_url"]
+__all__ = ["LinkedRows", "ListedAdmin", "PartAdmin", "RecordAdmin", "StackedRows", "TableRows", "admin_url"]

@@ -11,6 +11,7 @@ from kb.vocab.partial_date import zone_of
 
 class CountryForm(DeskForm):
     constraint_boxes = {"country_iso2_unique": "iso2"}
+    code_boxes = {"reversed_dates": "existed_until"}
     existed_from = PartialDateField(label="Existed from", help_text="For former and new countries: 1922, 26 Dec 1991.")
     existed_until = PartialDateField(label="Existed until", help_text="Empty while it exists.")
 

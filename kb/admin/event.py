@@ -15,6 +15,7 @@ PARTICIPANTS = {"country": "country", "organisation": "organisation", "person": 
 
 class EventForm(DeskForm):
     constraint_boxes = {"event_ends_after_it_begins": "ended"}
+    code_boxes = {"reversed_dates": "ended"}
     began = PartialDateField(label="When")
     ended = PartialDateField(label="Until", help_text="Empty if over in a day.")
 

@@ -367,11 +367,13 @@ def bare(widget):
 class DeskForm(forms.ModelForm):
     """A form whose boxes are value types, and whose complaints stand on the box that they are about.
 
-    `constraint_boxes` maps names of constraints to boxes; `column_boxes` maps columns that a box of the form stands
-    for without being a ValueField. `addable` and `refusal` are set for each request by the admin.
+    `constraint_boxes` maps names of constraints to boxes, `code_boxes` codes of what the model's `clean` says;
+    `column_boxes` maps columns that a box of the form stands for without being a ValueField. `addable` and `refusal`
+    are set for each request by the admin.
     """
 
     constraint_boxes = {}
+    code_boxes = {}
     column_boxes = {}
     addable = ()
     refusal = None
@@ -443,10 +445,13 @@ class DeskForm(forms.ModelForm):
             for error in found:
                 box = boxes.get(column, column)
                 if column == NON_FIELD_ERRORS:
-                    box = messages.get(error.message, NON_FIELD_ERRORS)
+                    box = self.code_boxes.get(error.code) or messages.get(error.message, NON_FIELD_ERRORS)
                 if box not in self.fields:
                     box = NON_FIELD_ERRORS
                 placed.setdefault(box, []).append(error)
+        # What `clean` says of two values names them; the constraint behind it would say it again in general.
+        for box in {self.code_boxes.get(error.code) for errors in placed.values() for error in errors} - {None}:
+            placed[box] = [error for error in placed[box] if error.message not in messages]
         return placed
 
 

@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
 
-from kb.admin.base import DeskAdmin, StackedRows
+from kb.admin.base import ListedAdmin, StackedRows
 from kb.admin.fields import CountField, DeskForm
-from kb.admin.report import to_owner
 from kb.models import Flight
 
 
@@ -88,8 +87,10 @@ class FlightRows(StackedRows):
 
 
 @admin.register(Flight)
-class FlightAdmin(DeskAdmin):
+class FlightAdmin(ListedAdmin):
     """A list across all launches. A flight is entered and corrected on the form of its launch."""
+
+    anchor = "flights-group"
 
     list_display = ("launch", "number", "weapon", "count_shown", "apogee_km", "range_km", "outcome", "trajectory")
     list_filter = ("outcome", "trajectory", "launcher", "in_eez")
@@ -100,9 +101,3 @@ class FlightAdmin(DeskAdmin):
     @admin.display(description="how many")
     def count_shown(self, obj):
         return obj.count
-
-    def has_add_permission(self, request):
-        return False
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return to_owner(self, request, object_id, "flights-group")

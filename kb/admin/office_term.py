@@ -10,6 +10,7 @@ from kb.models import OfficeTerm
 
 class OfficeTermForm(DeskForm):
     constraint_boxes = {"office_term_ends_after_it_begins": "ended"}
+    code_boxes = {"reversed_dates": "ended"}
     began = PartialDateField(label="From")
     ended = PartialDateField(label="Until", help_text="Empty while it lasts.")
 

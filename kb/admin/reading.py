@@ -34,6 +34,7 @@ CLOCK = re.compile(
     re.I,
 )
 OTHER_ZONE = re.compile(r"\b(?:utc|gmt|zulu|est|edt|pst|pdt)\b", re.I)
+DAY = r".*?\b(?:19|20)\d{2}(?:-\d{2}-\d{2})?"
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
@@ -62,13 +63,14 @@ def read(metric, printed, *, plain="", weapon=None, place=None, choice="", day=N
         owner, _, value = choice.rpartition(":")
         if owner != metric:
             raise Unreadable("choice", f"That is no answer for {report.spec.label.lower()}: choose one of its own.")
-    if kind == ValueKind.CHOICE and not choice:
+    says_nothing = _is_state(report)
+    if kind == ValueKind.CHOICE and not choice and not says_nothing:
         value = named_choice(report.spec, report.printed)
-    if kind in PICKED and value is None and not _is_state(report):
+    if kind in PICKED and value is None and not says_nothing:
         meant = f" by “{report.printed}”" if report.printed else ""
         raise Unreadable(PICKED[kind], f"Choose which {report.spec.label.lower()} is meant{meant}.")
     try:
-        if kind == ValueKind.INSTANT and not _is_state(report):
+        if kind == ValueKind.INSTANT and not says_nothing:
             value = read_moment(report.printed, day=day, zone=zone)
         read_value(report, value=value)
     except ValueError as error:
@@ -108,6 +110,8 @@ def read_moment(text, *, day=None, zone=""):
     read. Raises ValueError with the remedy.
     """
     bare = " ".join(re.sub(r"\([^()]*\)", " ", text).split())
+    # “14 January 2025, about 09:30”: what the whole is said to be about is the time.
+    bare = re.sub(rf"^({DAY}),? (?:about|around|approximately) ", r"about \1 ", bare, count=1, flags=re.I)
     try:
         return read_instant(bare, zone)
     except ValueError:
@@ -183,8 +187,13 @@ def say(kind, text, *, metric="", day="", zone=""):
             return say_date(with_time(date, text, zone))
         return f"{'about ' if approximate else ''}{format_time(time, precision)}"
     if kind == "printed":
-        if metric not in Metric.values or METRICS[Metric(metric)].kind in (*PICKED, ValueKind.TEXT):
-            return ""
+        kind = METRICS[Metric(metric)].kind if metric in Metric.values else None
+        if kind == ValueKind.CHOICE:
+            spec = METRICS[Metric(metric)]
+            code = named_choice(spec, text)
+            return str(spec.choices(code).label) if code else ""
+        if kind in (None, ValueKind.WEAPON, ValueKind.PLACE, ValueKind.TEXT):
+            return ""  # found by name when the form is saved, or said in so many words
         date = parse_partial_date(day) if day else None
         return say_report(read(metric, text, day=date, zone=zone))
     raise ValueError("Nothing of this kind can be read.")
@@ -211,5 +220,5 @@ def plain_words(report):
         return report.value_text
     if date and date.time:
         about = "about " if date.is_approximate else ""
-        return f"{date.start:%Y-%m-%d} {about}{format_time(date.time, date.precision)} {date.zone}"
+        return f"{about}{date.start:%Y-%m-%d} {format_time(date.time, date.precision)} {date.zone}"
     return str(date)

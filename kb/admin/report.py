@@ -10,11 +10,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Case, F, Q, Value, When
 from django.forms.models import BaseInlineFormSet, BaseModelFormSet
-from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from kb.admin.base import DeskAdmin, StackedRows, admin_url
+from kb.admin.base import ListedAdmin, StackedRows, admin_url
 from kb.admin.fields import PartialDateField, PartyField, ReadingInput, RowForm
 from kb.admin.reading import Unreadable, copy_value, day_of, plain_words, read, say_report
 from kb.models import Place, Report, Weapon
@@ -474,17 +473,11 @@ class LaunchReportRows(ReportRows):
     )  # fmt: skip
 
 
-def to_owner(model_admin, request, object_id, anchor):
-    """Leads from a part to the form that it is edited on."""
-    part = model_admin.get_object(request, object_id)
-    if part is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
-    return HttpResponseRedirect(f"{admin_url(model_admin.admin_site, model_admin.owner(part))}#{anchor}")
-
-
 @admin.register(Report)
-class ReportAdmin(DeskAdmin):
+class ReportAdmin(ListedAdmin):
     """A list across all records. A report is written and corrected on the form of its launch or weapon."""
+
+    anchor = "reports-group"
 
     list_display = ("metric", "read_as", "printed", "claimant_shown", "owner_shown", "source", "standing")
     list_display_links = None
@@ -511,9 +504,3 @@ class ReportAdmin(DeskAdmin):
     def owner_shown(self, obj):
         record = obj.launch or (obj.flight and obj.flight.launch) or obj.weapon
         return format_html('<a href="{}#reports-group">{}</a>', admin_url(self.admin_site, record), record)
-
-    def has_add_permission(self, request):
-        return False
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return to_owner(self, request, object_id, "reports-group")

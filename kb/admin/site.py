@@ -85,17 +85,26 @@ class ApogeeAdminSite(admin.AdminSite):
         return JsonResponse({"results": found, "pagination": {"more": False}})
 
     def read_view(self, request):
-        """How one box would be read: {"reading": …} or {"error": …}. Reads nothing from the database."""
+        """How one box would be read: {"reading": …} or {"error": …}. `country` stands in for a zone not given."""
         from kb.admin.reading import say  # with the fields, above
 
-        given = {name: request.GET.get(name, "")[:200] for name in ("kind", "text", "metric", "day", "zone")}
+        names = ("kind", "text", "metric", "day", "zone", "country")
+        given = {name: request.GET.get(name, "")[:200].replace("\0", "") for name in names}
         if not given["text"].strip():
             return JsonResponse({"reading": ""})
+        zone = given["zone"] or self._zone_of_country(request, given["country"])
         try:
-            reading = say(given["kind"], given["text"], metric=given["metric"], day=given["day"], zone=given["zone"])
+            reading = say(given["kind"], given["text"], metric=given["metric"], day=given["day"], zone=zone)
         except ValueError as error:
             return JsonResponse({"error": str(error)})
         return JsonResponse({"reading": reading})
+
+    def _zone_of_country(self, request, key):
+        from kb.models import Country  # with the fields, above
+
+        if not key.isdecimal() or len(key) > 18 or not self.get_model_admin(Country).has_view_permission(request):
+            return ""
+        return Country.objects.filter(pk=key).values_list("default_zone", flat=True).first() or ""
 
     def get_app_list(self, request, app_label=None):
         """The nouns under the headings of SECTIONS; what is not ours, such as users, follows."""

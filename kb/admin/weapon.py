@@ -31,6 +31,7 @@ class WeaponForm(DeskForm):
 
 class WeaponAliasForm(DeskForm):
     constraint_boxes = {"weapon_alias_once": "name"}
+    code_boxes = {"reversed_dates": "until"}
     since = PartialDateField(label="Since")
     until = PartialDateField(label="Until", help_text="Empty while it is used.")
 

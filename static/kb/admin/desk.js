@@ -23,6 +23,7 @@
     if (parameters.kind === "date" || parameters.kind === "count") return parameters;
     parameters.day = value("id_launched");
     parameters.zone = value("id_launched_zone");
+    parameters.country = value("id_country");
     if (parameters.kind === "printed") {
       const row = box.closest(".inline-related");
       parameters.metric = row.querySelector("select[name$='-metric']").value;

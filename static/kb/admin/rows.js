@@ -70,11 +70,14 @@
   }
 
   function beginLikeAbove(row) {
-    let above = row.previousElementSibling;
-    while (above && !above.matches(".inline-related")) above = above.previousElementSibling;
     for (const name of ["claimant", "source"]) {
       const to = row.querySelector(`select[name$='-${name}']`);
-      copy(above && above.querySelector(`select[name$='-${name}']`), to);
+      let above = row.previousElementSibling;
+      // Only new rows: what stands in a stored one may be of another day.
+      while (to && !to.value && above && above.matches(".inline-related:not(.has_original)")) {
+        copy(above.querySelector(`select[name$='-${name}']`), to);
+        above = above.previousElementSibling;
+      }
       if (name === "source") copy(document.getElementById("id_main_source"), to);
     }
   }
