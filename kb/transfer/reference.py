@@ -4,9 +4,9 @@ The files hold one list of records each; a record's `key` becomes its slug. Load
 never touches what is there: an editor's change outlives the next load.
 """
 
+import difflib
 from pathlib import Path
 
-import yaml
 from django.core.exceptions import ValidationError
 
 from kb.editing.reading import read_instant, read_value
@@ -27,6 +27,7 @@ from kb.models import (
     Weapon,
     WeaponAlias,
 )
+from kb.transfer.plain_yaml import read_plain_yaml
 from kb.vocab.metric import METRICS, Metric, ValueKind
 from kb.vocab.partial_date import parse_partial_date
 from kb.vocab.report import Standing
@@ -34,6 +35,7 @@ from kb.vocab.report import Standing
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 LEADERS = ("Leader of", "President of the United States", "President of the Republic of Korea", "Prime Minister of")
+CLAIMANTS = {"organisation": Organisation, "person": Person, "country": Country}
 BASING = {"road_mobile": "road"}
 
 
@@ -43,18 +45,36 @@ class DataError(ValueError):
 
 def read_yaml(path):
     """The file's content, every scalar as text: `no` stays a word and 2022-01-30 a text to be read."""
-    with path.open(encoding="utf-8") as stream:
-        # BaseLoader makes nothing but texts, lists and dictionaries.
-        return yaml.load(stream, Loader=yaml.BaseLoader) or []  # noqa: S506
+    try:
+        return read_plain_yaml(path.read_text(encoding="utf-8")) or []
+    except ValueError as error:
+        raise DataError(f"{path.name}: {error}") from error
 
 
-def partial(text):
-    """PartialDate from text, None from an empty one."""
-    return parse_partial_date(text) if text else None
+def partial(item, field):
+    """PartialDate from a field of an entry, None from an empty or absent one. Raises DataError that names the field."""
+    if not item.get(field):
+        return None
+    try:
+        return parse_partial_date(item[field])
+    except ValueError as error:
+        raise DataError(f"{field}: {error}") from error
 
 
-def number(text):
-    return float(text) if text not in (None, "") else None
+def located(where, error):
+    """DataError that says where, once, and what is missing where a key is."""
+    text = f"“{error.args[0]}” is missing; write it." if type(error) is KeyError else str(error)
+    return DataError(text if text.startswith(where) else f"{where}: {text}")
+
+
+def number(item, field):
+    """A decimal number from a field of an entry, None from an empty or absent one. Raises DataError."""
+    if item.get(field) in (None, ""):
+        return None
+    try:
+        return float(item[field])
+    except ValueError:
+        raise DataError(f"{field}: “{item[field]}” is not a number. Write digits, such as 39.2.") from None
 
 
 class Keys:
@@ -74,7 +94,9 @@ class Keys:
         try:
             return self.of(model)[key]
         except KeyError:
-            raise DataError(f"There is no {model._meta.verbose_name} with the key “{key}”.") from None
+            nearest = difflib.get_close_matches(key, self.of(model), 1)
+            remedy = f"Did you mean “{nearest[0]}”?" if nearest else "Add it, or correct the key."
+            raise DataError(f"There is no {model._meta.verbose_name} with the key “{key}”. {remedy}") from None
 
     def all(self, model, keys):
         return [self.get(model, key) for key in keys or [] if key]
@@ -126,18 +148,16 @@ class ReferenceLoader:
             for where, item in self._entries(name):
                 try:
                     record, later = build(item, where)
-                except DataError as error:
-                    raise DataError(f"{where}: {error}") from error
                 except (ValueError, KeyError) as error:
-                    raise DataError(f"{where}: {error}") from error
+                    raise located(where, error) from error
                 if record is not None:
                     new.append((where, later))
             # Links among records of one file wait until all of them exist.
             for where, later in new:
                 try:
                     later()
-                except (ValueError, ValidationError) as error:
-                    raise DataError(f"{where}: {error}") from error
+                except (ValueError, KeyError) as error:
+                    raise located(where, error) from error
         return self.created
 
     def _new(self, model, item, where, *, name=None, **fields):
@@ -160,8 +180,8 @@ class ReferenceLoader:
             iso_numeric=item.get("iso_numeric", ""),
             default_zone=item.get("default_zone", ""),
             summary=item.get("summary", ""),
-            existed_from=partial(item.get("existed_from")),
-            existed_until=partial(item.get("existed_until")),
+            existed_from=partial(item, "existed_from"),
+            existed_until=partial(item, "existed_until"),
         )
         if record is None:
             return None, None
@@ -201,9 +221,9 @@ class ReferenceLoader:
             where,
             kind=item["kind"],
             country=self.keys.get(Country, item.get("country")),
-            latitude_deg=number(item.get("latitude")),
-            longitude_deg=number(item.get("longitude")),
-            position_precision_km=number(item.get("position_precision_km")),
+            latitude_deg=number(item, "latitude"),
+            longitude_deg=number(item, "longitude"),
+            position_precision_km=number(item, "position_precision_km"),
             summary=item.get("summary", ""),
         )
         if record is None:
@@ -240,7 +260,7 @@ class ReferenceLoader:
             outlet=self.keys.get(Organisation, item.get("outlet")),
             url=item.get("url", ""),
             author=item.get("author", ""),
-            published=partial(item.get("published")),
+            published=partial(item, "published"),
             language=item.get("language", ""),
             tier=item["tier"],
             edition=item.get("edition", ""),
@@ -278,8 +298,8 @@ class ReferenceLoader:
                     language=alias.get("language", ""),
                     kind=alias.get("kind", "other"),
                     used_by=self._used_by(alias.get("used_by", "")),
-                    since=partial(alias.get("from")),
-                    until=partial(alias.get("until")),
+                    since=partial(alias, "from"),
+                    until=partial(alias, "until"),
                 ),
                 where,
             )
@@ -293,6 +313,14 @@ class ReferenceLoader:
     def report(self, item, where, **subject):
         """A saved Report of `subject` (one of launch, flight, weapon) from its entry in a data file."""
         where = f"{where}, {item['metric']} “{item.get('printed', '')}”"
+        try:
+            return self._report(item, where, subject)
+        except (ValueError, KeyError) as error:
+            raise located(where, error) from error
+
+    def _report(self, item, where, subject):
+        if item["metric"] not in Metric.values:
+            raise DataError(f"“{item['metric']}” is not a metric. Write one of: {', '.join(Metric.values)}.")
         report = Report(
             **subject,
             metric=item["metric"],
@@ -300,7 +328,7 @@ class ReferenceLoader:
             source=self.keys.get(Source, item["source"]),
             locator=item.get("locator", ""),
             note=item.get("note", ""),
-            said=partial(item.get("said")),
+            said=partial(item, "said"),
             standing=item.get("standing") or Standing.CONSIDERED,
             standing_reason=item.get("reason", ""),
             is_retracted=item.get("retracted") == "yes",
@@ -310,14 +338,17 @@ class ReferenceLoader:
         if claimant == "source":
             report.claimant_is_source = True
         else:
-            ((kind, key),) = claimant.items()
-            model = {"organisation": Organisation, "person": Person, "country": Country}[kind]
-            setattr(report, f"claimant_{kind}", self.keys.get(model, key))
-        try:
-            read_value(report, value=self._value(report, item.get("value")))
-        except ValueError as error:
-            raise DataError(f"{where}: {error}") from error
+            kind, key = self._claimant(claimant)
+            setattr(report, f"claimant_{kind}", self.keys.get(CLAIMANTS[kind], key))
+        read_value(report, value=self._value(report, item.get("value")))
         return save(report, where)
+
+    def _claimant(self, claimant):
+        """(kind, key) of a claimant's entry, such as {organisation: kcna}."""
+        if isinstance(claimant, dict) and len(claimant) == 1 and claimant.keys() <= CLAIMANTS.keys():
+            return next(iter(claimant.items()))
+        kinds = ", ".join(f"{{{kind}: key}}" for kind in CLAIMANTS)
+        raise DataError(f"claimant: “{claimant}” is none. Write source, or one of {kinds}.")
 
     def _value(self, report, value):
         if value in (None, ""):
@@ -339,7 +370,7 @@ class ReferenceLoader:
             country=self.keys.get(Country, item.get("country")),
             role=item.get("role") or "other",
             affiliation=item.get("affiliation", ""),
-            born=partial(item.get("born")),
+            born=partial(item, "born"),
             summary=item.get("summary", ""),
         )
         if record is None:
@@ -357,8 +388,8 @@ class ReferenceLoader:
                     organisation=self.keys.get(Organisation, term.get("organisation")),
                     country=self.keys.get(Country, term.get("country")),
                     is_leader=term["title"].startswith(LEADERS) or term.get("is_leader") == "yes",
-                    began=partial(term.get("from")),
-                    ended=partial(term.get("until")),
+                    began=partial(term, "from"),
+                    ended=partial(term, "until"),
                 ),
                 f"{where}, {term['title']}",
             )

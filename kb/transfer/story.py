@@ -27,9 +27,9 @@ from kb.models import (
     Topic,
     Weapon,
 )
-from kb.transfer.reference import DATA, DataError, Keys, ReferenceLoader, partial, read_yaml, save
+from kb.transfer.reference import DATA, DataError, Keys, ReferenceLoader, located, partial, read_yaml, save
 from kb.vocab.count import parse_count
-from kb.vocab.partial_date import parse_partial_date, with_time
+from kb.vocab.partial_date import with_time
 
 DATASET = "stories"
 
@@ -49,7 +49,10 @@ class StoryLoader:
         self.drafts = []  # entries that wait for an editor, marked `publish: no`
 
     def load(self):
-        """Creates what is missing; returns the new records to publish. Raises DataError that names file, key and field."""
+        """Creates what is missing; returns the new records to publish.
+
+        Raises DataError that names file, key and field.
+        """
         files = sorted(self.folder.glob("*.yaml"))
         stories = [(path.name, read_yaml(path)) for path in files]
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
@@ -69,10 +72,8 @@ class StoryLoader:
                     where = f"{name}, {key}"
                     try:
                         record = build(item, where)
-                    except DataError as error:
-                        raise DataError(f"{where}: {error}") from error
                     except (ValueError, KeyError) as error:
-                        raise DataError(f"{where}: {error!r}") from error
+                        raise located(where, error) from error
                     (self.drafts if item.get("publish") == "no" else self.created).append(record)
                     todo.append((name, key, position, item, record))
         if todo:
@@ -104,12 +105,14 @@ class StoryLoader:
     def _launch_of(self, key):
         launch = self.launches.get(key)
         if launch is None:
-            raise DataError(f"There is no launch with the key “{key}”.")
+            raise DataError(f"There is no launch with the key “{key}”. Correct it, or add the launch's story.")
         return launch
 
     def _launch(self, item, where):
         when = item["when"]
-        date = parse_partial_date(when["date"])
+        date = partial(when, "date")
+        if date is None:
+            raise DataError("when: the date is missing; write at least a year.")
         if when.get("time"):
             date = with_time(date, when["time"], when["zone"])
         if when.get("approximate") == "yes":
@@ -146,6 +149,10 @@ class StoryLoader:
             if entry.get("key"):
                 reports[entry["key"]] = report
             if entry.get("supersedes"):
+                if entry["supersedes"] not in reports:
+                    raise DataError(
+                        f"A report supersedes “{entry['supersedes']}”: write the key of a report before it."
+                    )
                 report.supersedes = reports[entry["supersedes"]]
                 save(report, where)
         self.launches[item["key"]] = launch
@@ -174,8 +181,8 @@ class StoryLoader:
             slug=item["key"],
             name=item["name"],
             kind=item["kind"],
-            began=partial(item.get("from")),
-            ended=partial(item.get("until")),
+            began=partial(item, "from"),
+            ended=partial(item, "until"),
             place=self.keys.get(Place, item.get("place")),
             outcome=item.get("outcome", ""),
             summary=item.get("summary", ""),
@@ -213,7 +220,7 @@ class StoryLoader:
             speaker_description=speaker.get("description", ""),
             speaker_country=self.keys.get(Country, speaker.get("country")),
             speaker_of=self.keys.get(Organisation, speaker.get("organisation")) if speaker.get("description") else None,
-            said=partial(item.get("said")),
+            said=partial(item, "said"),
             venue=item.get("venue", ""),
             stance=item.get("stance") or "other",
             check_state=item.get("check") or "unchecked",
