@@ -1,7 +1,7 @@
 """What every FilterSet shares: how conditions are put together, how records are named, how rows are ordered.
 
 A FilterSet starts from the queryset that its door gives it, and only narrows and orders it. Conditions on rows of
-other tables are EXISTS, never joins, so that no row appears twice; records are named among published ones only.
+other tables are sub-selects, never joins, so that no row appears twice; records are named among published ones only.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import django_filters
 from django import forms
 from django.core.validators import EMPTY_VALUES
-from django.db.models import CharField, Exists, F, Q, Value
+from django.db.models import CharField, F, Q, Value
 
 from kb.filters import fields
 from kb.filters.nearest import nearest
@@ -206,6 +206,14 @@ class YearFilter(Filter):
         return Q(**{f"{self.field_name}_on__year": value})
 
 
+def named_by(rows, column):
+    """Q: rows that one of `rows` names in its `column`.
+
+    IN rather than EXISTS: SQLite then starts from the few rows found, where it would otherwise try every row.
+    """
+    return Q(pk__in=rows.values(column))
+
+
 def may_reach(prefix, day):
     """Q: the partial date in `<prefix>_on` and `<prefix>_precision` may mean `day` or a later one."""
     on, precision = f"{prefix}_on", f"{prefix}_precision"
@@ -285,8 +293,8 @@ class FilterSet(django_filters.FilterSet):
     errors: a wrong parameter never widens the answer.
     """
 
-    # group: function that gives the rows to look for, tied to OuterRef("pk"). Groups that are missing here are
-    # the rows themselves.
+    # group: (model of the rows that belong, their column that names the row filtered). A group that is missing
+    # here are the rows filtered themselves.
     groups = {}
     # Parameters that the form shows first, in this order.
     first_fields = ("q",)
@@ -315,7 +323,8 @@ class FilterSet(django_filters.FilterSet):
             else:
                 queryset = rule.apply(queryset, value)
         for group, condition in grouped.items():
-            queryset = queryset.filter(Exists(self.groups[group]().filter(condition)))
+            model, owner = self.groups[group]
+            queryset = queryset.filter(named_by(model.objects.filter(condition), owner))
         return self.filters["ordering"].apply(queryset, self.form.cleaned_data["ordering"])
 
     def chosen(self):

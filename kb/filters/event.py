@@ -1,7 +1,5 @@
 """Filters of events."""
 
-from django.db.models import Exists, OuterRef, Q
-
 from kb.filters.base import (
     CodeFilter,
     FilterSet,
@@ -11,6 +9,7 @@ from kb.filters.base import (
     SearchFilter,
     ToFilter,
     YearFilter,
+    named_by,
 )
 from kb.filters.place import in_place
 from kb.models import Country, Event, EventParticipant, Launch, Organisation, Person, Place, Topic
@@ -19,15 +18,15 @@ from kb.vocab.event import EventKind
 
 def _took_part(column):
     """Function for `where`: events in which a record took part."""
-    return lambda pk: Q(Exists(EventParticipant.objects.filter(event=OuterRef("pk"), **{f"{column}_id": pk})))
+    return lambda pk: named_by(EventParticipant.objects.filter(**{f"{column}_id": pk}), "event")
 
 
 def _answers(launch_id):
-    return Q(Exists(Event.prompted_by.through.objects.filter(event_id=OuterRef("pk"), launch_id=launch_id)))
+    return named_by(Event.prompted_by.through.objects.filter(launch_id=launch_id), "event_id")
 
 
 def _on_topic(topic_id):
-    return Q(Exists(Event.topics.through.objects.filter(event_id=OuterRef("pk"), topic_id=topic_id)))
+    return named_by(Event.topics.through.objects.filter(topic_id=topic_id), "event_id")
 
 
 class EventFilter(FilterSet):

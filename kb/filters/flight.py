@@ -1,6 +1,6 @@
 """Filters of flights. Those on the flight itself serve launches too."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from kb.filters.base import (
     CodeFilter,
@@ -17,6 +17,7 @@ from kb.filters.base import (
     ToFilter,
     WhereFilter,
     YearFilter,
+    named_by,
 )
 from kb.filters.fields import CodeField
 from kb.filters.place import in_place
@@ -32,8 +33,7 @@ def _of_weapon(column):
 
 
 def _flew_over(country_id):
-    rows = Flight.overflown.through.objects.filter(flight_id=OuterRef("pk"), country_id=country_id)
-    return Q(Exists(rows))
+    return named_by(Flight.overflown.through.objects.filter(country_id=country_id), "flight_id")
 
 
 class FlightConditions(FilterSet):

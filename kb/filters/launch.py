@@ -1,7 +1,5 @@
 """Filters of launches."""
 
-from django.db.models import Exists, OuterRef, Q
-
 from kb.filters.base import (
     CodeFilter,
     FromFilter,
@@ -15,6 +13,7 @@ from kb.filters.base import (
     ToFilter,
     WhereFilter,
     YearFilter,
+    named_by,
 )
 from kb.filters.fields import IdentifierField
 from kb.filters.flight import FlightConditions
@@ -25,18 +24,18 @@ from kb.vocab.report import Agreement
 
 
 def _on_topic(topic_id):
-    return Q(Exists(Launch.topics.through.objects.filter(launch_id=OuterRef("pk"), topic_id=topic_id)))
+    return named_by(Launch.topics.through.objects.filter(topic_id=topic_id), "launch_id")
 
 
 def _identified(identifier):
     scheme, value = identifier
-    return Q(Exists(LaunchIdentifier.objects.filter(launch=OuterRef("pk"), scheme=scheme, value=value)))
+    return named_by(LaunchIdentifier.objects.filter(scheme=scheme, value=value), "launch")
 
 
 class LaunchFilter(FlightConditions):
     """Launch events. Apogee and range are the greatest among the flights, as lists show them."""
 
-    groups = {"flight": lambda: Flight.objects.filter(launch=OuterRef("pk"))}
+    groups = {"flight": (Flight, "launch")}
     first_fields = (
         "q", "country", "operator", "site", "year", "launched_from", "launched_to", "kind", "occurrence",
         "weapon", "weapon_family", "weapon_kind", "range_class", "outcome", "trajectory", "launcher",

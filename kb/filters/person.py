@@ -1,20 +1,20 @@
 """Filters of people."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from kb.filters.base import FilterSet, OrderingFilter, RecordFilter, SearchFilter, WhereFilter
+from kb.filters.base import FilterSet, OrderingFilter, RecordFilter, SearchFilter, WhereFilter, named_by
 from kb.filters.fields import CodeField
 from kb.models import Country, OfficeTerm, Organisation
 from kb.vocab.person import PersonRole
 
 
 def _of_kind(kind):
-    in_office = Exists(OfficeTerm.objects.filter(person=OuterRef("pk")))
-    return Q(in_office) if kind == "official" else Q(~in_office, role=kind)
+    in_office = named_by(OfficeTerm.objects.all(), "person")
+    return in_office if kind == "official" else ~in_office & Q(role=kind)
 
 
 def _in_organisation(organisation_id):
-    return Q(Exists(OfficeTerm.objects.filter(person=OuterRef("pk"), organisation_id=organisation_id)))
+    return named_by(OfficeTerm.objects.filter(organisation_id=organisation_id), "person")
 
 
 class PersonFilter(FilterSet):

@@ -11,9 +11,10 @@ from kb.vocab.status import Status
 DEPTH = 4
 
 
-def within(place_id):
+def within(place_id, *, and_itself=False):
     """Queryset of the published places below a place, as far as DEPTH steps down, by way of published ones."""
-    condition, path, way = Q(), "parent", Q()
+    condition = Q(pk=place_id) if and_itself else Q()
+    path, way = "parent", Q()
     for _ in range(DEPTH):
         condition |= way & Q(**{f"{path}_id": place_id})
         way &= Q(**{f"{path}__status": Status.PUBLISHED})
@@ -23,7 +24,7 @@ def within(place_id):
 
 def in_place(column):
     """Function for `where`: rows whose `column` names the place itself or one below it."""
-    return lambda pk: Q(**{f"{column}_id": pk}) | Q(**{f"{column}__in": within(pk).values("pk")})
+    return lambda pk: Q(**{f"{column}__in": within(pk, and_itself=True).values("pk")})
 
 
 class PlaceFilter(FilterSet):

@@ -1,6 +1,6 @@
 """Filters of statements."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from kb.filters.base import (
     CodeFilter,
@@ -12,6 +12,7 @@ from kb.filters.base import (
     ToFilter,
     YearFilter,
     language_filter,
+    named_by,
 )
 from kb.models import (
     Country,
@@ -30,8 +31,8 @@ from kb.vocab.statement import CheckState, Stance, StatementKind
 
 def _names(many, column):
     """Function for `where`: statements that name a record in a many-to-many column."""
-    through = many.through
-    return lambda pk: Q(Exists(through.objects.filter(statement_id=OuterRef("pk"), **{f"{column}_id": pk})))
+    rows = many.through.objects
+    return lambda pk: named_by(rows.filter(**{f"{column}_id": pk}), "statement_id")
 
 
 def _by_country(country_id):
@@ -43,7 +44,7 @@ def _by_country(country_id):
 
 
 def _appears_in(source_id):
-    return Q(Exists(StatementAppearance.objects.filter(statement=OuterRef("pk"), source_id=source_id)))
+    return named_by(StatementAppearance.objects.filter(source_id=source_id), "statement")
 
 
 class StatementFilter(FilterSet):

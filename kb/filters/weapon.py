@@ -1,16 +1,16 @@
 """Filters of weapons."""
 
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from kb.filters.base import CodeFilter, FamilyFilter, FilterSet, OrderingFilter, RecordFilter, SearchFilter
+from kb.filters.base import CodeFilter, FamilyFilter, FilterSet, OrderingFilter, RecordFilter, SearchFilter, named_by
 from kb.models import Country, Weapon
 from kb.vocab.flight import Launcher
 from kb.vocab.weapon import Manoeuvre, RangeClass, WeaponKind
 
 
 def _operated_by(country_id):
-    return Q(Exists(Weapon.operators.through.objects.filter(weapon_id=OuterRef("pk"), country_id=country_id)))
+    return named_by(Weapon.operators.through.objects.filter(country_id=country_id), "weapon_id")
 
 
 class BasingFilter(CodeFilter):

@@ -242,3 +242,24 @@ def test_text_in_a_document_is_text_and_not_markup(client):
     assert response.json()["name"] == "<script>alert(1)</script>"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Type"].startswith("application/json")
+
+
+NASTY = [
+    "0", "-1", "1e400", "NaN", "9" * 400, "true", ":", "2022-02", "9999", "%", "'", "\\", "<b>", "..", "\x00", "\x1f",
+    "\u202e", "\ufffd", "💥", "İß한", "a" * 121, "q w e r t y u i o p a s d", "(?:a+)+$", "%s{0}", "-launched",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_value_of_any_parameter_is_a_fault_of_ours(client):
+    """Each value by each parameter at once, and by those alone that took it among the others."""
+    make_world()
+    for kind in KINDS:
+        known = problem_of(client.get(list_url(kind), {"zzzz": "1"}), 400)["errors"][0]["allowed"]
+        for value in NASTY:
+            answer = client.get(list_url(kind), dict.fromkeys(known, value))
+            assert answer.status_code in (400, 404), (kind, value)
+            refused = {error["parameter"] for error in answer.json()["errors"]}
+            taken = dict.fromkeys(set(known) - refused, value)
+            # The answer names twenty errors at most, so some may be refused only now.
+            assert client.get(list_url(kind), taken).status_code in (200, 400, 404), (kind, value)
