@@ -20,7 +20,7 @@ from kb.transfer.report import (
     of_flight,
     standing_count,
 )
-from kb.transfer.row import kept_cells, signature
+from kb.transfer.row import CONTINUED, kept_cells, signature
 from kb.vocab.count import CountRange
 from kb.vocab.launch import LaunchKind
 from kb.vocab.metric import Metric
@@ -305,6 +305,9 @@ class Build:
 
     def _imported_row(self, event, plan, row):
         readings = {heading: reading.as_json() for heading, reading in row.columns.items()}
+        for column in self.mapping.columns:
+            if column.followed_by:
+                readings[column.followed_by] = {"target": column.target + CONTINUED}
         return ImportedRow(
             dataset=self.mapping.dataset,
             row_key=row.key,

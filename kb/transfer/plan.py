@@ -8,7 +8,7 @@ from kb.transfer.lookup import Directories, find_country
 from kb.transfer.mapping import BY_ROW
 from kb.transfer.problem import ImportRefused, MappingError, Problem, shorten
 from kb.transfer.report import Dataset
-from kb.transfer.row import content_of, read_rows
+from kb.transfer.row import content_of, read_rows, targets_of
 from kb.transfer.source import SourceDesk
 
 EVENT = "(event)"  # what an imported row adds to its readings: the label of its event
@@ -94,31 +94,17 @@ class Plan:
 
     def _changed(self, rows):
         """Problems of rows with an id that say something else than when they were imported."""
-        now_of, then_of = self._targets(), {}
+        targets = targets_of(self.mapping)
         problems = []
         for row in rows:
             before = self.known.get(row.key)
             if before is None or not row.key.startswith("id:"):
                 continue
-            headings = tuple(before.readings)
-            if headings not in then_of:
-                then_of[headings] = self._targets(before.readings)
-            then, now = content_of(before.cells, then_of[headings]), content_of(row.row.cells, now_of)
+            # By its own headings of then: a new heading is no change.
+            targets_then = {h: reading["target"] for h, reading in before.readings.items() if h != EVENT}
+            then, now = content_of(before.cells, targets_then), content_of(row.row.cells, targets)
             problems += self._changes(row, before, then, now)
         return problems
-
-    def _targets(self, readings=None):
-        """{heading: target} of the columns that make up what a row says, now or as an earlier row was read."""
-        targets = {}
-        for column in self.mapping.columns:
-            if readings is None or column.heading in readings:
-                targets[column.heading] = column.target
-                if column.followed_by:
-                    targets[column.followed_by] = column.target
-        for heading, reading in (readings or {}).items():
-            if heading != EVENT:
-                targets[heading] = reading["target"]
-        return targets
 
     def _changes(self, row, before, then, now):
         changed = [target for target in {**then, **now} if then.get(target) != now.get(target)]

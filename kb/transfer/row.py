@@ -18,6 +18,8 @@ LONGEST_ID = 110
 # Columns whose cells say which row it is, not what it says: a new numbering makes no new row.
 NOT_CONTENT = {"identifier"}
 
+CONTINUED = " (continued)"
+
 
 @dataclass
 class RowReading:
@@ -65,14 +67,23 @@ def signature(readings):
     )
 
 
+def targets_of(mapping):
+    """{heading: target} of the columns that are read; a second column of one name is its target, continued."""
+    targets = {column.heading: column.target for column in mapping.columns if column.spec}
+    for column in mapping.columns:
+        if column.followed_by:
+            targets[column.followed_by] = column.target + CONTINUED
+    return targets
+
+
 def content_of(cells, targets):
-    """{target: [cell, ...]} of the cells that make up what a row says. `targets` is by heading."""
+    """{target: [cell, ...]} of the cells that make up what a row says, whatever the order of the columns."""
     content = {}
     for heading, cell in cells.items():
-        target = targets.get(heading)
-        if target in TARGETS and target not in NOT_CONTENT:
+        target = targets.get(heading, "")
+        if target.removesuffix(CONTINUED) in TARGETS and target not in NOT_CONTENT:
             content.setdefault(target, []).append(" ".join(cell.split()))
-    return content
+    return {target: sorted(each) for target, each in content.items()}
 
 
 def digest(content):
@@ -84,10 +95,7 @@ def digest(content):
 def read_rows(mapping, table, reader, zone):
     """(rows, problems, remarks): every row of the table, and every cell that could not be read."""
     columns = [column for column in mapping.columns if column.spec]
-    targets = {column.heading: column.target for column in columns}
-    for column in columns:
-        if column.followed_by:  # its cell is part of what the first one says
-            targets[column.followed_by] = column.target
+    targets = targets_of(mapping)
     rows, problems, remarks = [], [], []
     running, ids = Counter(), {}
     for row in table.rows:

@@ -408,6 +408,21 @@ def test_a_row_with_an_id_that_says_something_else_now_is_refused(korea):
     assert "apogee was “Unknown” and is “200 km”" in found[3]
 
 
+def test_a_row_with_an_id_is_known_again_however_its_columns_are_ordered(korea):
+    mapping = WITH_IDS.replace("Missile: weapon", "Type: {target: weapon, followed_by: Variant}")
+    mapping += "  More: note\n  Even more: {target: note, label: More}\n"
+    headings = (*(h for h in ID_HEADINGS if h != "Missile"), "Type", "Variant", "More", "Even more")
+    row = {heading: cell for heading, cell in SCUD.items() if heading != "Missile"}
+    row |= {"Id": "A1", "Type": "Scud", "Variant": "B", "Notes": "z", "More": "a", "Even more": "m"}
+    load(row, mapping=mapping, headings=headings)
+
+    assert Launch.objects.get().flights.get().weapon.slug == "scud-b"
+    for order in (headings, headings[::-1]):
+        assert load(row, mapping=mapping, headings=order).rows_known == 1
+    (found,) = refused(row | {"Variant": "C"}, mapping=mapping, headings=headings)
+    assert "weapon (continued) was “B” and is “C”" in found[3]
+
+
 def test_a_row_with_an_id_is_known_under_new_headings_too(korea):
     load(SCUD | {"Id": "A1"}, mapping=WITH_IDS, headings=ID_HEADINGS)
     renamed = {"Höhe" if heading == "Apogee" else heading: cell for heading, cell in SCUD.items()}

@@ -47,6 +47,7 @@ def test_the_north_korean_record_loses_no_missile_and_meets_the_curated_launches
     assert summary.events == {"new": new.count(), "matched": 11}
     assert summary.events["new"] > 150
     assert not Launch.objects.filter(site__slug="unknown").exists()
+    assert import_file(MAPPINGS / "dprk.yaml", path).rows_known == 339
     claims = Report.objects.filter(source__slug="nk-missile-tests-copy")
     assert set(claims.values_list("claimant_organisation__slug", flat=True)) == {"cns"}
     assert [source.slug for source in Source.objects.get(slug="nk-missile-tests-copy").cites.all()] == [
@@ -65,6 +66,8 @@ def test_the_indian_record_is_one_launch_for_each_row(keys):
         "flight_test": 177, "operational_drill": 38, "captive_test": 1,
     }  # fmt: skip
     assert ImportedRow.objects.filter(row_key__startswith="row:").count() == 15
+
+    assert import_file(MAPPINGS / "india.yaml", path).rows_known == 216
 
     path = DATA / "india" / "candidates.csv"
     summary = import_file(MAPPINGS / "india-candidates.yaml", path)
