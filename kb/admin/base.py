@@ -22,7 +22,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from kb.admin.fields import KINDS, DeskForm, LinkSelect, LinkSelectMultiple, party_key, short_label
+from kb.admin.fields import KINDS, DeskForm, LinkSelect, LinkSelectMultiple, QuickSelect, party_key, short_label
 from kb.editing import naming, publishing
 from kb.editing.publishing import NotAllowed, NotPublishable
 from kb.models.base import Record
@@ -63,6 +63,10 @@ class Links:
         elif is_record(db_field.related_model):
             kwargs.setdefault("widget", LinkSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", QuickSelect)
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if is_record(db_field.related_model):

@@ -10,9 +10,11 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from kb.admin.reading import say
 from kb.models import Country, Event, Organisation, Person, Statement
@@ -142,6 +144,31 @@ def short_label(record):
     return str(record) if status == Status.PUBLISHED else f"{record} · {Status(status).label.lower()}"
 
 
+class QuickSelect(forms.Select):
+    """Django's select, without a template for each option: a long form shows a thousand of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        widget = self.get_context(name, value, attrs)["widget"]
+        groups = format_html_join(
+            "",
+            "{}{}{}",
+            (
+                (
+                    format_html('<optgroup label="{}">', group) if group else "",
+                    format_html_join("", '<option value="{}"{}>{}</option>', map(_option, options)),
+                    SafeString("</optgroup>") if group else "",
+                )
+                for group, options, _ in widget["optgroups"]
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), groups)
+
+
+def _option(option):
+    selected = SafeString(" selected") if option["selected"] else ""
+    return "" if option["value"] is None else option["value"], selected, option["label"]
+
+
 class KnownOptions:
     """For widgets whose options are searched for: shows the chosen records, without asking for those at hand.
 
@@ -166,11 +193,11 @@ class KnownOptions:
         return [(None, options, 0)]
 
 
-class LinkSelect(KnownOptions, AutocompleteMixin, forms.Select):
+class LinkSelect(KnownOptions, AutocompleteMixin, QuickSelect):
     """One record, searched for by any of its names."""
 
 
-class LinkSelectMultiple(KnownOptions, AutocompleteMixin, forms.SelectMultiple):
+class LinkSelectMultiple(KnownOptions, AutocompleteMixin, QuickSelect, forms.SelectMultiple):
     """Several records, searched for by any of their names."""
 
 
@@ -179,7 +206,7 @@ ITSELF = "itself"
 ITSELF_LABEL = "The source itself"
 
 
-class PartySelect(AutocompleteMixin, forms.Select):
+class PartySelect(AutocompleteMixin, QuickSelect):
     """A record of one of several nouns, searched for in one box; values are “organisation:12”.
 
     `addable` are the nouns that the editor may create from here, each in a small window.

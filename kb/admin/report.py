@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from kb.admin.base import ListedAdmin, StackedRows, admin_url
-from kb.admin.fields import PartialDateField, PartyField, ReadingInput, RowForm
+from kb.admin.fields import PartialDateField, PartyField, QuickSelect, ReadingInput, RowForm
 from kb.admin.reading import Unreadable, copy_value, day_of, plain_words, read, say_report
 from kb.models import Place, Report, Weapon
 from kb.vocab.metric import METRICS, Metric, Subject, ValueKind, metrics_for
@@ -85,7 +85,7 @@ class ReportForm(RowForm):
         widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
         help_text="Only if the printed text cannot be read.",
     )
-    choice = forms.ChoiceField(required=False, label="That is")
+    choice = forms.ChoiceField(required=False, label="That is", widget=QuickSelect)
     claimant = PartyField(
         CLAIMANTS, itself="claimant_is_source", label="Claimant", help_text="Who asserts it. Blank: as the row above."
     )
@@ -304,7 +304,7 @@ class LaunchReportForm(ReportForm):
     """A report of a launch or of one of its flights: `about` says which, by the number that the form shows."""
 
     subjects = (Subject.LAUNCH, Subject.FLIGHT)
-    about = forms.CharField(required=False, label="About", widget=forms.Select({"class": "about"}))
+    about = forms.CharField(required=False, label="About", widget=QuickSelect({"class": "about"}))
 
     class Meta(ReportForm.Meta):
         pass
@@ -326,6 +326,14 @@ class LaunchReportForm(ReportForm):
             return ""
         where = f", flight {self.instance.flight.number}" if self.instance.flight_id else ""
         return f"{self.instance.spec.label}{where}: {say_report(self.instance)}"
+
+    def goes_with_its_flight(self):
+        """Whether the flight that a stored report is about is being removed, and the report with it."""
+        row = self.flights.get(self.initial.get("about"))
+        return not self.is_new and row is not None and not row.will_exist() and "about" not in self.changed_data
+
+    def has_changed(self):
+        return not self.goes_with_its_flight() and super().has_changed()
 
     def default_source(self):
         return super().default_source() or getattr(self.launch, "main_source", None)
@@ -356,7 +364,7 @@ class LaunchReportForm(ReportForm):
             self.add_error("about", f"{label} is reported of the whole launch. Choose that.")
         elif about not in self.flights:
             self.add_error("about", f"There is no flight {about} on this form. Choose another one, or add it.")
-        elif not self.flights[about].will_exist():
+        elif not self.flights[about].will_exist() and not self.goes_with_its_flight():
             self.add_error("about", f"Flight {about} is empty or being removed. Choose another one, or fill it in.")
 
     def _post_clean(self):
@@ -452,7 +460,7 @@ class ReportRows(StackedRows):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "supersedes":
-            return db_field.formfield(widget=forms.Select, help_text="Earlier report by the same claimant.")
+            return db_field.formfield(widget=QuickSelect, help_text="Earlier report by the same claimant.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

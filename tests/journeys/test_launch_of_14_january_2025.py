@@ -135,7 +135,7 @@ def test_the_story_is_entered_on_one_page_with_one_save(desk, newsroom):
 
 
 def test_what_was_read_is_shown_back(desk, newsroom):
-    page = enter(desk, newsroom).send().content.decode()
+    page = enter(desk, newsroom).send(follow=True).content.decode()
 
     assert "about 250 km (about 155 mi)" in page
     assert "Missile count: at least 2 missiles" in page
@@ -177,7 +177,7 @@ def test_the_draft_is_nowhere_and_the_published_launch_at_every_door(desk, clien
         assert STATEMENT not in body
 
     client.force_login(launch.assignee)
-    response = open_form(client, launch).send("_publish_all")
+    response = open_form(client, launch).send("_publish_all", follow=True)
     assert any(text.startswith("Published: North Korea") for text in messages(response)), messages(response)
 
     client.logout()

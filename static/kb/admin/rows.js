@@ -26,7 +26,7 @@
       const filled = Array.from(box.querySelectorAll("input, select")).some((each) => each.value);
       const wrong = box.classList.contains("errors");
       const fits = needed.includes(name) || wrong || (filled && !(name === "choice"));
-      box.parentElement.classList.toggle("off", !fits);
+      box.classList.toggle("off", !fits);
     }
     const choice = row.querySelector("select[name$='-choice']");
     for (const group of choice ? choice.querySelectorAll("optgroup") : []) {
