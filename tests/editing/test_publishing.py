@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from kb.editing import publishing
 from kb.editing.publishing import NotAllowed, NotPublishable, publish, publish_many, send_back, submit, withdraw
@@ -116,14 +117,17 @@ def test_the_reason_of_a_return_is_kept_until_the_record_is_published():
     assert stored(topic).status_reason == ""
 
 
-@pytest.mark.parametrize("reason", ["", "  \n"])
-def test_nothing_is_withdrawn_without_a_reason(reason):
-    topic = make_topic()
+@pytest.mark.parametrize(("change", "before"), [(withdraw, "published"), (send_back, "in_review")])
+@pytest.mark.parametrize(
+    ("reason", "answer"), [("", "Say "), ("  \n", "Say "), ("x" * 501, "500 characters or fewer; this one has 501")]
+)
+def test_a_reason_that_is_missing_or_too_long_is_refused(change, before, reason, answer):
+    topic = make_topic(status=before)
 
-    with pytest.raises(NotAllowed, match="Say why"):
-        withdraw(topic, by=make_editor(), reason=reason)
+    with pytest.raises(NotAllowed, match=answer):
+        change(topic, by=make_editor(), reason=reason)
 
-    assert stored(topic).status == "published"
+    assert stored(topic).status == before
 
 
 def test_a_note_and_a_reason_stand_in_the_log():
@@ -342,6 +346,18 @@ def test_a_record_that_was_published_before_is_written_again_among_many():
 
     assert stored(source).publication.document["name"] == "New title"
     assert stored(launch).publication.document["citations"][0]["source"]["name"] == "New title"
+
+
+def test_each_further_launch_costs_at_most_three_queries():
+    """Those for duplicates, for a free address, and for its own columns; all others are shared."""
+    counts = []
+    for number in (1, 5):
+        launches = [make_launch(status="draft", flight={"weapon": make_weapon()}) for _ in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            publish_many(launches)
+        counts.append(len(captured))
+
+    assert counts[1] - counts[0] <= 4 * 3
 
 
 # --- Withdrawing ------------------------------------------------------------------------------------------------
