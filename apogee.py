@@ -192,8 +192,9 @@ def serve(port, demo):
 
 def test(arguments):
     install(DEV)
-    # Starting workers only pays for the whole suite.
-    pytest = [VENV_PYTHON, "-m", "pytest", *(arguments or ["-n", "auto", "--maxprocesses", "4"])]
+    # Starting workers only pays for the whole suite. Groups stay together: they share data that is slow to load.
+    whole = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"]
+    pytest = [VENV_PYTHON, "-m", "pytest", *(arguments or whole)]
     if sys.stdout.isatty():  # pytest itself sees a pipe
         pytest.append("--color=yes")
     given = os.environ.get("DATABASE_URL", "")

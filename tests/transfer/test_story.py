@@ -343,6 +343,7 @@ def quotations(text):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("shipped data")
 class TestShippedData(TestCase):
     """A class, because the data is loaded once for all of its tests."""
 
