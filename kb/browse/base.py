@@ -51,8 +51,19 @@ class Related:
 def related(queryset, *, more="", limit=ROWS_RELATED, whole=False):
     """Related, in two queries: briefs of the published rows of `queryset`, or with `whole` their full documents."""
     rows = queryset.published().with_publication()
-    shown = rows.values_list("publication__document" if whole else "publication__brief", flat=True)
-    return Related(list(shown[:limit]), rows.count(), more)
+    return Related(documents(rows, 0, limit, whole=whole), rows.count(), more)
+
+
+def documents(rows, first, end, *, whole=False):
+    """Briefs, or full documents, of the published `rows` from position `first` to before `end`; one query.
+
+    The rows are chosen before their documents are fetched: documents dragged along while the database sorts cost
+    three times the page.
+    """
+    chosen = rows.model.objects.filter(pk__in=rows.values("pk")[first:end])
+    if rows.query.order_by:
+        chosen = chosen.order_by(*rows.query.order_by)
+    return list(chosen.values_list("publication__document" if whole else "publication__brief", flat=True))
 
 
 def newest(column):
@@ -230,7 +241,7 @@ class RecordList(View):
         if page > last:
             raise Http404
         first = (page - 1) * ROWS_PER_PAGE
-        shown = list(rows.values_list("publication__brief", flat=True)[first : first + ROWS_PER_PAGE])
+        shown = documents(rows, first, first + ROWS_PER_PAGE)
         return {
             "rows": shown,
             "total": total,

@@ -150,6 +150,11 @@ def _events_around(pk, launch):
     return Event.objects.filter(wanted).order_by("began_on", "pk")
 
 
+def _distinct(references):
+    """References other than None, each once."""
+    return list({reference["id"]: reference for reference in references if reference}.values())
+
+
 class LaunchDetail(RecordDetail):
     model = Launch
 
@@ -167,6 +172,7 @@ class LaunchDetail(RecordDetail):
         statements = Statement.objects.filter(launches=pk).order_by("said_on", "pk")
         return {
             "headlines": headlines(document),
+            "landings": _distinct(flight["landing_place"] for flight in document["flights"]),
             "sole_flight": document["flights"][0] if len(document["flights"]) == 1 else None,
             "statements": related(
                 statements, whole=True, limit=40, more=list_path("statement", launch=document["slug"])

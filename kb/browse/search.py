@@ -1,8 +1,9 @@
 """One box over everything: published records of all nouns that hold every word asked for."""
 
 from django import forms
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, CharField, Count, F, When, Window
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Length, RowNumber
 from django.shortcuts import render
 from django.views import View
 
@@ -13,6 +14,11 @@ from kb.models import Publication
 from kb.search.query import matching
 
 SHOWN_PER_KIND = 8
+# Of launches the latest; of what has a short name that which is called by little else than the words asked for.
+BEST_FIRST = (
+    Cast(KeyTextTransform("start", KeyTextTransform("launched", "brief")), CharField()).desc(nulls_last=True),
+    Case(When(kind__in=("statement", "event", "source"), then=0), default=Length(KeyTextTransform("name", "brief"))),
+)
 ORDER = ("launch", "weapon", "person", "statement", "event", "country", "place", "organisation", "topic", "source")
 
 
@@ -43,7 +49,7 @@ class Search(View):
             matching(published, text, path="search_text")
             .annotate(
                 total=Window(Count("pk"), partition_by=F("kind")),
-                position=Window(RowNumber(), partition_by=F("kind"), order_by=F("pk").desc()),
+                position=Window(RowNumber(), partition_by=F("kind"), order_by=[*BEST_FIRST, F("pk").desc()]),
             )
             .filter(position__lte=SHOWN_PER_KIND)
             .order_by("kind", "position")

@@ -35,6 +35,19 @@ def test_matches_are_grouped_by_noun_with_counts_and_the_way_to_all(client, weap
     assert "10 launches" in Page(client.get("/launches/?q=hwasong")).text
 
 
+def test_the_name_itself_comes_before_longer_ones_and_the_latest_launch_first(client):
+    for name in ("Hwasong-12", "Hwasong-12A", "Hwasong-12 of another kind"):
+        make_weapon(name=name)
+    for day in ("2017-05-15", "2022-01-30", "2017-09-15"):
+        make_launch(slug=f"launch-{day}", launched=day, flight={"weapon": make_weapon(name=f"Hwasong-12 {day}")})
+    links = Page(client.get("/search/?q=hwasong-12")).links
+    assert [link for link in links if link.startswith("/launches/launch-")] == [
+        "/launches/launch-2022-01-30/", "/launches/launch-2017-09-15/", "/launches/launch-2017-05-15/",
+    ]  # fmt: skip
+    names = Page(client.get("/search/?q=hwasong-12")).text.partition("Weapons")[2]
+    assert names.index("Hwasong-12 ") < names.index("Hwasong-12A") < names.index("Hwasong-12 of")
+
+
 def test_a_sea_is_found_under_both_names(client):
     sea = make_place(name="Sea of Japan", slug="sea-of-japan")
     PlaceName.objects.create(place=sea, name="East Sea", used_by="South Korea")
