@@ -22,7 +22,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from kb.admin.fields import KINDS, DeskForm, LinkSelect, LinkSelectMultiple, QuickSelect, party_key, short_label
+from kb.admin.fields import KINDS, DeskForm, LinkSelect, LinkSelectMultiple, QuickSelect, bare, party_key, short_label
 from kb.editing import naming, publishing
 from kb.editing.publishing import NotAllowed, NotPublishable
 from kb.models.base import Record
@@ -144,7 +144,14 @@ class StackedRows(Rows, admin.StackedInline):
 
 
 class TableRows(Rows, admin.TabularInline):
-    """Short rows, a line each."""
+    """Short rows, a line each. The heading of a column is no label, so each box says its own."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for name, field in formset.form.base_fields.items():
+            label = field.label or name.replace("_", " ")
+            bare(field.widget).attrs["aria-label"] = f"{self.verbose_name.capitalize()}: {label.lower()}"
+        return formset
 
 
 class LinkedChecks(admin.checks.InlineModelAdminChecks):

@@ -36,21 +36,15 @@ class Row:
         return Status(self.status).label.lower()
 
 
-def _rows(models, by, **conditions):
-    """Rows of many nouns in one query, in the order of the column `by`; with how many there are."""
+def _union(models, column, **conditions):
+    """One query over many nouns; the fifth column is `column`, and named after that of the first noun."""
     parts = [
         model.objects.filter(**conditions)
         .order_by()
-        .values_list(Value(model._meta.model_name), "pk", "name", "status", by.removeprefix("-"), "assignee_id")
+        .values_list(Value(model._meta.model_name), "pk", "name", "status", column, "assignee_id")
         for model in models
     ]
-    if not parts:
-        return [], 0
-    # Columns of a union are named after those of its first part.
-    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    rows = list(union.order_by(by)[:SHOWN])
-    count = union.count() if len(rows) == SHOWN else len(rows)
-    return rows, count
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
 def _with_names(rows):
@@ -61,14 +55,19 @@ def _with_names(rows):
 
 def waiting(models):
     """(drafts and records in review of these nouns, longest untouched first; how many there are)."""
-    rows, count = _rows(models, "updated_at", status__in=WAITING)
-    return _with_names(rows), count
+    if not models:
+        return [], 0
+    union = _union(models, "updated_at", status__in=WAITING)
+    rows = list(union.order_by("updated_at")[:SHOWN])
+    return _with_names(rows), union.count() if len(rows) == SHOWN else len(rows)
 
 
 def lately_published(models):
-    """What was published last."""
-    rows, _ = _rows(models, "-published_at", status=Status.PUBLISHED)
-    return _with_names(rows)
+    """What was published last, newest first."""
+    if not models:
+        return []
+    rows = _union(models, "published_at", status=Status.PUBLISHED).order_by("-published_at")
+    return [Row(*row[:5], "") for row in rows[:SHOWN]]
 
 
 def undecided_launches():

@@ -495,4 +495,3 @@ def test_messages_name_the_launch_that_was_made(desk, korea):
     response = begin(desk, korea).send(follow=True)
 
     assert "North Korea: unidentified missile, 14 January 2025" in messages(response)[0]
-
