@@ -109,6 +109,11 @@ USE_TZ = True
 # A scheme-less address typed into a form is https, as Django 6 will assume without being told.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
+# --- Forms --------------------------------------------------------------------------------------------------
+
+# The form of a launch with sixty reports and statements has two thousand boxes; Django's 1,000 refused to save it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # --- Static files -------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

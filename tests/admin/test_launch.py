@@ -495,3 +495,15 @@ def test_messages_name_the_launch_that_was_made(desk, korea):
     response = begin(desk, korea).send(follow=True)
 
     assert "North Korea: unidentified missile, 14 January 2025" in messages(response)[0]
+
+
+def test_a_launch_with_many_reports_can_be_saved(desk):
+    """Fifty rows of some twenty boxes each; the busiest launch of the demo data has more than a thousand."""
+    launch = make_launch("draft")
+    form = open_form(desk, launch)
+    claimant, source = make_organisation(), make_source()
+    for number in range(50):
+        form.add("reports", metric="range", printed=f"{number + 100} km", claimant=claimant, source=source)
+    assert len(form.data) > 1000
+    assert errors(form.send()) == {}
+    assert Report.objects.count() == 50
