@@ -498,12 +498,12 @@ def test_messages_name_the_launch_that_was_made(desk, korea):
 
 
 def test_a_launch_with_many_reports_can_be_saved(desk):
-    """Fifty rows of some twenty boxes each; the busiest launch of the demo data has more than a thousand."""
+    """Sixty rows of some eighteen boxes each; the busiest launch of the demo data has more than a thousand."""
     launch = make_launch("draft")
     form = open_form(desk, launch)
     claimant, source = make_organisation(), make_source()
-    for number in range(50):
+    for number in range(60):
         form.add("reports", metric="range", printed=f"{number + 100} km", claimant=claimant, source=source)
     assert len(form.data) > 1000
     assert errors(form.send()) == {}
-    assert Report.objects.count() == 50
+    assert Report.objects.count() == 60
