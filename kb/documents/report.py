@@ -195,7 +195,7 @@ def figure_document(figure):
     if figure.accepted is None:
         because = ""
     elif figure.is_accepted_by_itself:
-        because = "The only standing report."
+        because = "The only report." if len(figure.reports) == 1 else "The only one that gives a value and stands."
     else:
         because = figure.accepted.standing_reason
     return {

@@ -15,15 +15,19 @@ class Publication(models.Model):
         max_length=10, blank=True, db_index=True, help_text="For a part: public id of the record it belongs to."
     )
     version = models.PositiveIntegerField(default=1, help_text="Rises by one whenever the document changes.")
+    # Before the documents: SQLite reads a row from its beginning, and a search reads this column of every row.
+    search_text = models.TextField(help_text="Names, aliases and text in folded form, for searching.")
     brief = models.JSONField(help_text="The compact row that lists show.")
     document = models.JSONField(help_text="The complete record.")
-    search_text = models.TextField(help_text="Names, aliases and text in folded form, for searching.")
     etag = models.CharField(max_length=64, help_text="Digest of the document: equal documents, equal tags.")
     rendered_at = models.DateTimeField(auto_now=True, help_text="When the document was last written, UTC.")
 
     class Meta:
         ordering = ["kind", "public_id"]
-        indexes = [models.Index(fields=["kind", "public_id"])]
+        indexes = [
+            models.Index(fields=["kind", "public_id"], name="publication_kind"),
+            models.Index(fields=["-rendered_at"], name="publication_latest"),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.public_id}"

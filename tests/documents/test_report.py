@@ -164,7 +164,7 @@ def test_an_open_dispute_shows_no_number(flight):
 def test_a_report_without_rivals_is_accepted_and_says_so(flight):
     make_report(flight=flight)
 
-    assert figure(flight)["accepted_because"] == "The only standing report."
+    assert figure(flight)["accepted_because"] == "The only report."
 
 
 @pytest.mark.parametrize(
