@@ -262,10 +262,6 @@ class DeskAdmin(Links, admin.ModelAdmin):
             self.message_user(request, f"Nothing was deleted. {refusal}", messages.ERROR)
             return HttpResponseRedirect(reverse(f"admin:kb_{self.opts.model_name}_change", args=[object_id]))
 
-    def delete_queryset(self, request, queryset):
-        for obj in queryset:
-            self.delete_model(request, obj)
-
     def render_change_form(self, request, context, *args, **kwargs):
         refusal = getattr(request, "refusal", None)
         if refusal:
@@ -346,8 +342,12 @@ def wrong_boxes(context):
 class PartAdmin(DeskAdmin):
     """A row of a record with a form of its own, for what does not fit on the record's form."""
 
+    def get_actions(self, request):
+        # Each deletion may be refused by the record that the part belongs to, so they are made one by one.
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-class ListedAdmin(DeskAdmin):
+
+class ListedAdmin(PartAdmin):
     """A list of parts across all records. Each is entered and corrected on the form of its record, at `anchor`."""
 
     anchor = ""
@@ -374,7 +374,7 @@ class RecordAdmin(DeskAdmin):
     facts = ()
     short = ()
     change_form_template = "admin/kb/change_form.html"
-    list_display = ("name", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "state_shown", "updated", "assignee")
     list_filter = ("status", ("assignee", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("assignee",)
     search_fields = ("name", "=public_id")
@@ -434,6 +434,10 @@ class RecordAdmin(DeskAdmin):
     @admin.display(description="status", ordering="status")
     def state_shown(self, obj):
         return format_html('<span class="state state-{}">{}</span>', obj.status, obj.get_status_display())
+
+    @admin.display(description="last saved", ordering="updated_at")
+    def updated(self, obj):
+        return f"{obj.updated_at:%d %b %Y %H:%M}"
 
     # --- Search results
 

@@ -44,7 +44,7 @@ class CountryAdmin(RecordAdmin):
     )
     short = ("name", ("iso2", "iso3"), "default_zone")
     inlines = (CountryNameRows,)
-    list_display = ("name", "iso2", "iso3", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "iso2", "iso3", "state_shown", "updated", "assignee")
     search_fields = ("name", "names__name", "iso2", "iso3", "=public_id")
 
     def details(self, obj):

@@ -37,6 +37,8 @@ class ParticipantRows(TableRows):
     model = EventParticipant
     form = ParticipantForm
     fields = ("who", "role")
+    verbose_name = "participant"
+    verbose_name_plural = "participants"
 
 
 class ShortEventForm(RowForm, EventForm):
@@ -144,7 +146,7 @@ class EventAdmin(RecordAdmin):
     )
     short = ("name", "kind", ("began", "ended"), "place")
     inlines = (ParticipantRows, EventCitationRows)
-    list_display = ("name", "kind", "began_shown", "place", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "kind", "began_shown", "place", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, "kind")
     list_select_related = ("place", "assignee")
     date_hierarchy = "began_on"

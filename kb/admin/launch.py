@@ -19,7 +19,7 @@ from kb.admin.report import LaunchReportFormSet, LaunchReportRows
 from kb.admin.statement import ShortFormSet, StatementRows, source_box, with_made_address
 from kb.editing import publishing
 from kb.insight.report import figures
-from kb.models import Flight, Launch, LaunchCitation, Report
+from kb.models import Country, Flight, Launch, LaunchCitation, Report
 from kb.vocab.count import CountRange
 from kb.vocab.metric import Metric
 from kb.vocab.partial_date import DAY_OR_FINER, format_time, with_time, zone_of
@@ -70,7 +70,7 @@ class LaunchForm(DeskForm):
         if date and date.time:
             about = "about " if date.is_approximate else ""
             self.initial.setdefault("launched_time", about + format_time(date.time, date.precision))
-            if "launched_time" in fields:
+            if "launched_time" in fields and not self.is_bound:
                 fields["launched_time"].widget.reading = say_date(date)
 
     def clean(self):
@@ -149,7 +149,7 @@ class LaunchAdmin(RecordAdmin):
     )  # fmt: skip
     inlines = (FlightRows, LaunchReportRows, StatementRows, EventRows, LaunchCitationRows, LaunchIdentifierRows)
     list_display = (
-        "name", "day", "country", "weapons", "agreement_shown", "state_shown", "updated_at", "assignee",
+        "name", "day", "country", "weapons", "agreement_shown", "state_shown", "updated", "assignee",
     )  # fmt: skip
     list_filter = (
         *RecordAdmin.list_filter, "agreement", "kind", "occurrence", HasWeapon,
@@ -189,6 +189,11 @@ class LaunchAdmin(RecordAdmin):
 
     def loaded(self, queryset):
         return queryset.select_related("country", "operator", "site", "assignee").prefetch_related("topics")
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        zones = Country.objects.exclude(default_zone="").values_list("default_zone", flat=True)
+        context["zones"] = sorted({*zones, "UTC"})
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return with_made_address(super().get_readonly_fields(request, obj), obj)

@@ -27,7 +27,7 @@ class OrganisationAdmin(RecordAdmin):
     facts = ((None, {"fields": (("name", "short_name"), ("kind", "country"), "parent", "url", "summary")}),)
     short = ("name", ("short_name", "kind"), "country")
     inlines = (OrganisationNameRows,)
-    list_display = ("name", "short_name", "kind", "country", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "short_name", "kind", "country", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, "kind")
     list_select_related = ("country", "assignee")
     search_fields = ("name", "short_name", "names__name", "=public_id")

@@ -44,7 +44,7 @@ class PersonAdmin(RecordAdmin):
     facts = ((None, {"fields": ("name", ("country", "born"), ("role", "affiliation"), "summary")}),)
     short = ("name", "country", ("role", "affiliation"))
     inlines = (PersonNameRows, OfficeTermRows, PersonIdentifierRows)
-    list_display = ("name", "country", "offices", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "country", "offices", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, IsOfficial, "role", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("country", "assignee")
     search_fields = ("name", "names__name", "terms__title", "affiliation", "=public_id")

@@ -36,7 +36,7 @@ class PlaceAdmin(RecordAdmin):
     )  # fmt: skip
     short = ("name", ("kind", "country"), "parent", ("latitude_deg", "longitude_deg", "position_precision_km"))
     inlines = (PlaceNameRows, PlaceIdentifierRows)
-    list_display = ("name", "kind", "parent", "country", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "kind", "parent", "country", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, "kind", ("country", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("parent", "country", "assignee")
     search_fields = ("name", "names__name", "=public_id")

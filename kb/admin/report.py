@@ -189,10 +189,11 @@ class ReportForm(RowForm):
         try:
             self.value = read(metric, printed, plain=plain, weapon=weapon, place=place, choice=choice, **self.context())
         except Unreadable as error:
+            self.fields["printed"].widget.reading = ""  # what is stored is no longer what stands in the box
             self.add_error(error.box, str(error))
             return
         cleaned["value_weapon"], cleaned["value_place"] = self.value.value_weapon, self.value.value_place
-        self.fields["printed"].widget.reading = None
+        self.fields["printed"].widget.reading = say_report(self.value)
 
     value = None
 

@@ -33,7 +33,7 @@ class SourceAdmin(RecordAdmin):
         ("For readers", {"fields": ("cites", "summary")}),
     )  # fmt: skip
     short = ("name", ("outlet", "author"), "url", ("published", "tier", "language"))
-    list_display = ("name", "outlet", "published_shown", "tier", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "outlet", "published_shown", "tier", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, "tier", "is_retracted", "language")
     list_select_related = ("outlet", "assignee")
     date_hierarchy = "published_on"

@@ -192,7 +192,7 @@ class StatementAdmin(RecordAdmin):
     )  # fmt: skip
     short = ("text", ("kind", "stance"), "speaker", ("speaker_description", "speaker_country"), "said")
     inlines = (AppearanceRows,)
-    list_display = ("name", "said_shown", "stance", "check_state", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "said_shown", "stance", "check_state", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, "check_state", "stance", "kind")
     date_hierarchy = "said_on"
     search_fields = (

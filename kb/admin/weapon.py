@@ -83,7 +83,7 @@ class WeaponAdmin(RecordAdmin):
     )  # fmt: skip
     short = ("name", ("kind", "origin"), ("range_class", "range_class_scheme"), "variant_of")
     inlines = (WeaponAliasRows, ReportRows, WeaponIdentifierRows)
-    list_display = ("name", "other_names", "kind", "range_class", "origin", "state_shown", "updated_at", "assignee")
+    list_display = ("name", "other_names", "kind", "range_class", "origin", "state_shown", "updated", "assignee")
     list_filter = (*RecordAdmin.list_filter, "kind", "range_class", ("origin", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("origin", "assignee")
     search_fields = ("name", "aliases__name", "family", "=public_id")

@@ -568,3 +568,13 @@ def test_every_box_of_a_row_has_a_label(desk):
     )
     hidden = set(re.findall(r'<input type="hidden"[^>]* id="([^"]+)"', page))
     assert {box for box in boxes - named - hidden if "DELETE" not in box} == set()
+
+
+def test_parts_are_deleted_one_by_one(desk):
+    report = make_report()
+    url = reverse("admin:kb_report_changelist")
+    data = {"action": "delete_selected", "_selected_action": [report.pk], "post": "yes"}
+    desk.post(url, data)
+
+    report.refresh_from_db()
+    assert "delete_selected" not in desk.get(url).content.decode()
