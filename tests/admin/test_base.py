@@ -578,3 +578,47 @@ def test_parts_are_deleted_one_by_one(desk):
 
     report.refresh_from_db()
     assert "delete_selected" not in desk.get(url).content.decode()
+
+
+def test_text_that_looks_like_markup_is_shown_and_never_obeyed(desk):
+    nasty = "<img src=x onerror=alert(1)>\"'&"
+    country = make_country("draft", name=nasty)
+    source = make_source("draft", name=nasty, outlet=make_organisation("draft", name=nasty))
+    place, weapon = make_place("draft", name=nasty), make_weapon("draft", name=nasty)
+    person = make_person("draft", name=nasty)
+    launch = make_launch(
+        "draft", country=country, site=place, flight={"weapon": weapon}, source=source, summary=nasty,
+        topics=[make_topic("draft", name=nasty)], internal_note=nasty, launched_as_stated=nasty,
+    )  # fmt: skip
+    make_report(
+        launch=launch, metric="damage", printed=nasty, value_text=nasty, source=source, note=nasty,
+        claimant_organisation=None, claimant_person=person,
+    )  # fmt: skip
+    statement = make_statement("draft", launches=[launch], text=nasty, speaker_person=person, source=source)
+    event = make_event("draft", prompted_by=[launch], name=nasty, source=source, place=place)
+    event.participants.create(person=person, role=nasty)
+    for record in (launch, statement):
+        publishing.settle(record)
+
+    form = open_form(desk, launch)
+    form["launched"] = nasty
+    pages = [desk.get(address(record)) for record in (launch, statement, event, source, place, weapon, person)]
+    pages += [desk.get(reverse(f"admin:kb_{noun}_changelist")) for noun in (*NOUNS, "report", "flight")]
+    pages += [
+        form.send(),
+        desk.get("/admin/"),
+        desk.get(address(launch, "history")),
+        desk.get(address(launch, "delete")),
+    ]
+    pages.append(open_form(desk, launch).send("_publish", follow=True))
+    pages.append(open_form(desk, launch).send("_publish_all", follow=True))
+    launch.refresh_from_db()
+    assert launch.status == "published"
+    pages.append(desk.get(address(launch, "withdraw")))
+    pages.append(desk.post(address(launch, "withdraw"), {"reason": ""}))
+    popup = open_form(desk, "topic", _popup=1)
+    popup["name"] = nasty
+    pages.append(popup.send("_save"))
+    for page in pages:
+        assert page.status_code == 200
+        assert "<img src=x" not in page.content.decode(), page.request["PATH_INFO"]
