@@ -1,6 +1,7 @@
 """Parts that every document shares: identity, references, dates, citations."""
 
 import datetime as dt
+from functools import cache
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -28,6 +29,17 @@ def ref(record):
 def refs(records):
     """References to those of `records` that are public."""
     return [found for record in records if (found := ref(record))]
+
+
+@cache
+def _reader(serializer_class):
+    # Made once: a serializer without data holds no state, and building its fields takes longer than reading a row.
+    return serializer_class()
+
+
+def represent(serializer_class, record):
+    """The document of `record`, as plain data, in the shape that `serializer_class` describes."""
+    return dict(_reader(serializer_class).to_representation(record))
 
 
 class RefSerializer(serializers.Serializer):

@@ -15,7 +15,7 @@ from kb.documents import (
     topic,
     weapon,
 )
-from kb.documents.base import ref
+from kb.documents.base import ref, represent
 from kb.documents.report import report_document
 from kb.insight.report import figures
 
@@ -39,12 +39,12 @@ SERIALIZERS = {
 
 def brief_document(record):
     """Row of lists, as plain data, of a record loaded `with_related`."""
-    return SERIALIZERS[record._meta.model_name][0](record).data
+    return represent(SERIALIZERS[record._meta.model_name][0], record)
 
 
 def full_document(record):
     """Complete document, as plain data, of a record loaded `with_related`."""
-    return SERIALIZERS[record._meta.model_name][1](record).data
+    return represent(SERIALIZERS[record._meta.model_name][1], record)
 
 
 def part_documents(record):
@@ -56,16 +56,16 @@ def part_documents(record):
             for item in record.flights.all():
                 name = f"{record.name}, flight {item.number}"
                 extra = {"name": name, "launch": ref(record)}
-                brief = flight.BriefFlightSerializer(item).data | extra
-                rows.append((item, brief, flight.FlightSerializer(item).data | extra, name))
+                brief = represent(flight.BriefFlightSerializer, item) | extra
+                rows.append((item, brief, represent(flight.FlightSerializer, item) | extra, name))
                 rows += _reports(record, item.reports.all(), "flight", item)
         case "weapon":
             rows += _reports(record, record.reports.all(), "weapon", None)
         case "person":
             for item in record.terms.all():
                 extra = {"name": f"{record.name}, {item.title}", "person": ref(record)}
-                brief = office_term.BriefOfficeTermSerializer(item).data | extra
-                rows.append((item, brief, office_term.OfficeTermSerializer(item).data | extra, extra["name"]))
+                brief = represent(office_term.BriefOfficeTermSerializer, item) | extra
+                rows.append((item, brief, represent(office_term.OfficeTermSerializer, item) | extra, extra["name"]))
     return rows
 
 

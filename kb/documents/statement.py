@@ -3,7 +3,16 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from kb.documents.base import RECORD_FIELDS, PartialDateField, RecordSerializer, RefField, RefSerializer, RefsField, ref
+from kb.documents.base import (
+    RECORD_FIELDS,
+    PartialDateField,
+    RecordSerializer,
+    RefField,
+    RefSerializer,
+    RefsField,
+    ref,
+    represent,
+)
 from kb.documents.office_term import BriefOfficeTermSerializer
 from kb.insight.office_term import offices_at
 from kb.models import Statement
@@ -44,7 +53,7 @@ def speaker_document(statement):
         "description": statement.speaker_description,
         "country": ref(statement.speaker_country),
         "organisation": ref(statement.speaker_of),
-        "offices": BriefOfficeTermSerializer(offices, many=True).data,
+        "offices": [represent(BriefOfficeTermSerializer, term) for term in offices],
         "affiliation": person.affiliation if person and not person.terms.all() else "",
     }
 
