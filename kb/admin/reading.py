@@ -113,7 +113,9 @@ def read_moment(text, *, day=None, zone=""):
     # “14 January 2025, about 09:30”: what the whole is said to be about is the time.
     bare = re.sub(rf"^({DAY}),? (?:about|around|approximately) ", r"about \1 ", bare, count=1, flags=re.I)
     try:
-        return read_instant(bare, zone)
+        moment = read_instant(bare, zone)
+        # A day alone keeps the zone in which it is one.
+        return moment if moment.zone else replace(moment, zone=zone)
     except ValueError:
         if YEAR.search(bare):  # it names its day, so no other day is guessed
             raise
@@ -202,9 +204,9 @@ def say(kind, text, *, metric="", day="", zone=""):
 def plain_words(report):
     """Words that `read` understands as what a Report holds, where it does not read its printed text so; else ""."""
     spec = report.spec
-    if spec.kind in PICKED:
-        return ""
     date = report.value_date
+    if spec.kind in PICKED and report.value_state == ValueState.GIVEN:
+        return ""  # what was picked stands in a box of its own
     try:
         again = read(report.metric, report.printed, day=day_of(date), zone=report.value_zone)
         if all(getattr(again, name) == getattr(report, name) for name in EMPTY if name != "value_step"):

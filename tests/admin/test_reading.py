@@ -129,6 +129,8 @@ def test_what_the_editor_picked_wins_over_a_print_that_says_unknown():
         ("stages", "zwei", "2"),
         ("flight_time", "半時間", "1800 s"),
         ("apogee", "不明", "unknown"),
+        ("launch_place", "LOC-UNK", "unknown"),
+        ("outcome", "不明", "n/a"),
         ("damage", "被害なし", "No damage."),
         ("damage", "No damage.", ""),
         ("first_flight", "1984년 4월", "April 1984"),
@@ -138,7 +140,7 @@ def test_what_the_editor_picked_wins_over_a_print_that_says_unknown():
     ],
 )
 def test_plain_words_give_a_stored_value_back_when_the_print_does_not(metric, printed, plain):
-    choice = "outcome:success" if metric == "outcome" else ""
+    choice = "outcome:success" if printed == "whatever" else ""
     stored = read(metric, printed, plain=plain, choice=choice)
     stored.printed = printed
 
