@@ -26,6 +26,21 @@ def open_form(client, what, **query):
     return Form(client, url, response, query)
 
 
+BLANK = {}
+
+
+def blank_launch(client):
+    """The form of a new launch as it was first shown to anybody: it takes long to render, and is always the same."""
+    if not BLANK:
+        form = open_form(client, "launch")
+        BLANK.update(data=form.data, empty=form.empty)
+    form = Form.__new__(Form)
+    form.client, form.url, form.query, form.response = client, reverse("admin:kb_launch_add"), {}, None
+    form.used = {}
+    form.data, form.empty = {**BLANK["data"], "assignee": ""}, BLANK["empty"]
+    return form
+
+
 class Form:
     def __init__(self, client, url, response, query=None):
         self.client, self.url, self.query = client, url, query or {}

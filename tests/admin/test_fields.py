@@ -16,6 +16,7 @@ from tests.admin.form import errors, open_form
 from tests.factories import (
     make_country,
     make_event,
+    make_flight,
     make_launch,
     make_organisation,
     make_person,
@@ -134,9 +135,8 @@ def test_complaints_about_columns_stand_on_the_box_that_the_editor_sees(desk):
     assert errors(form.send()) == {"archived_on": ["An archive date needs the address of the archived copy."]}
 
 
-@pytest.mark.parametrize(
-    ("text", "bounds", "shown"),
-    [
+def test_a_count_is_one_box(desk):
+    counts = [
         ("2", (2, 2), "2"),
         ("two", (2, 2), "2"),
         ("at least 2", (2, None), "at least 2"),
@@ -144,18 +144,19 @@ def test_complaints_about_columns_stand_on_the_box_that_the_editor_sees(desk):
         ("between 2 and 4", (2, 4), "2 to 4"),
         ("at most 3", (0, 3), "at most 3"),
         ("", (None, None), ""),
-    ],
-)
-def test_a_count_is_one_box(desk, text, bounds, shown):
-    launch = make_launch("draft")
+    ]
+    launch = make_launch("draft", flight=None)
+    for _ in counts:
+        make_flight(launch)
     form = open_form(desk, launch)
-    form.row("flights", 0)["count"] = text
-
+    for index, (text, _, _) in enumerate(counts):
+        form.row("flights", index)["count"] = text
     assert errors(form.send()) == {}
 
-    flight = launch.flights.get()
-    assert (flight.count_min, flight.count_max) == bounds
-    assert open_form(desk, launch).row("flights", 0)["count"] == shown
+    flights = launch.flights.order_by("number")
+    assert [(flight.count_min, flight.count_max) for flight in flights] == [bounds for _, bounds, _ in counts]
+    form = open_form(desk, launch)
+    assert [form.row("flights", index)["count"] for index in range(7)] == [shown for _, _, shown in counts]
 
 
 def test_a_count_that_cannot_be_read_is_refused_on_its_box(desk):

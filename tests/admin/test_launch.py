@@ -6,7 +6,7 @@ import pytest
 
 from kb.editing import publishing
 from kb.models import Event, Flight, Launch, LaunchCitation, Publication, Report, Statement
-from tests.admin.form import address, errors, messages, open_form
+from tests.admin.form import address, blank_launch, errors, messages, open_form
 from tests.factories import (
     make_country,
     make_event,
@@ -30,7 +30,7 @@ def korea():
 
 def begin(desk, korea, **boxes):
     """A new launch with what it needs; boxes are added to it."""
-    form = open_form(desk, "launch")
+    form = blank_launch(desk)
     form["country"] = korea
     form["launched"] = "14 January 2025"
     for name, value in boxes.items():

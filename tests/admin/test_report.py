@@ -3,7 +3,7 @@
 import pytest
 
 from kb.models import Report
-from tests.admin.form import errors, open_form
+from tests.admin.form import blank_launch, errors, open_form
 from tests.factories import (
     make_country,
     make_flight,
@@ -37,28 +37,32 @@ def add(desk, launch, **boxes):
     return form.send()
 
 
-@pytest.mark.parametrize(
-    ("metric", "printed", "columns"),
-    [
-        ("range", "about 155 miles", {"value_low": 249.44832, "qualifier": "about", "printed_unit": "mi"}),
-        ("range", "over 700 km", {"value_low": 700, "value_high": None, "qualifier": "at_least"}),
-        ("apogee", "between 25 and 90 km", {"value_low": 25, "value_high": 90, "qualifier": "between"}),
-        ("flight_time", "30 minutes", {"value_low": 1800}),
-        ("speed", "Mach 10", {"value_low": 3402.94}),
-        ("count", "multiple", {"value_low": 2, "value_high": None}),
-        ("apogee", "unknown", {"value_state": "unknown", "value_low": None}),
-        ("weapon_class", "Short-range ballistic missile", {"value_choice": "srbm"}),
-        ("outcome", "failure", {"value_choice": "failure"}),
-        ("damage", "No damage was reported.", {"value_text": "No damage was reported."}),
-    ],
-)
-def test_the_value_is_read_from_what_was_printed(desk, launch, said, metric, printed, columns):
-    assert errors(add(desk, launch, metric=metric, printed=printed, **said)) == {}
+READ = [
+    ("range", "about 155 miles", {"value_low": 249.44832, "qualifier": "about", "printed_unit": "mi"}),
+    ("range", "over 700 km", {"value_low": 700, "value_high": None, "qualifier": "at_least"}),
+    ("apogee", "between 25 and 90 km", {"value_low": 25, "value_high": 90, "qualifier": "between"}),
+    ("flight_time", "30 minutes", {"value_low": 1800}),
+    ("speed", "Mach 10", {"value_low": 3402.94}),
+    ("count", "multiple", {"value_low": 2, "value_high": None}),
+    ("apogee", "unknown", {"value_state": "unknown", "value_low": None}),
+    ("weapon_class", "Short-range ballistic missile", {"value_choice": "srbm"}),
+    ("outcome", "failure", {"value_choice": "failure"}),
+    ("damage", "No damage was reported.", {"value_text": "No damage was reported."}),
+]
 
-    report = Report.objects.get()
-    assert report.printed == printed
-    for name, value in columns.items():
-        assert getattr(report, name) == (pytest.approx(value) if isinstance(value, float) else value)
+
+def test_the_value_is_read_from_what_was_printed(desk, launch, said):
+    form = open_form(desk, launch)
+    for metric, printed, _ in READ:
+        form.add("reports", metric=metric, printed=printed, **said)
+    assert errors(form.send()) == {}
+
+    reports = {(report.metric, report.printed): report for report in Report.objects.all()}
+    assert len(reports) == len(READ)
+    for metric, printed, columns in READ:
+        for name, value in columns.items():
+            expected = pytest.approx(value) if isinstance(value, float) else value
+            assert getattr(reports[metric, printed], name) == expected
 
 
 def test_weapons_and_places_are_found_by_any_of_their_names(desk, launch, said):
@@ -93,25 +97,25 @@ def test_what_was_picked_for_another_metric_is_not_kept(desk, launch, said):
     assert (report.value_low, report.value_weapon, report.value_place, report.value_choice) == (250, None, None, "")
 
 
-@pytest.mark.parametrize(
-    ("claimant", "columns"),
-    [
-        ("organisation", (1, 0, 0, False)),
-        ("person", (0, 1, 0, False)),
-        ("country", (0, 0, 1, False)),
-        ("itself", (0, 0, 0, True)),
-    ],
-)
-def test_a_claimant_is_an_organisation_a_person_a_country_or_the_source(desk, launch, claimant, columns):
-    makers = {"organisation": make_organisation, "person": make_person, "country": make_country}
-    chosen = makers[claimant]() if claimant in makers else claimant
-    boxes = {"metric": "range", "printed": "250 km", "source": make_source(), "claimant": chosen}
-    assert errors(add(desk, launch, **boxes)) == {}
+def test_a_claimant_is_an_organisation_a_person_a_country_or_the_source(desk, launch):
+    organisation, person, country = make_organisation(), make_person(), make_country()
+    form = open_form(desk, launch)
+    for claimant in (organisation, person, country, "itself"):
+        form.add("reports", metric="range", printed="250 km", source=make_source(), claimant=claimant)
+    assert errors(form.send()) == {}
 
-    report = Report.objects.get()
-    ids = (report.claimant_organisation_id, report.claimant_person_id, report.claimant_country_id)
-    assert (*map(int, map(bool, ids)), report.claimant_is_source) == columns
-    assert open_form(desk, launch).row("reports", 0)["claimant"].partition(":")[0] == claimant
+    rows = [
+        (report.claimant_organisation, report.claimant_person, report.claimant_country, report.claimant_is_source)
+        for report in Report.objects.order_by("pk")
+    ]
+    assert rows == [
+        (organisation, None, None, False), (None, person, None, False), (None, None, country, False),
+        (None, None, None, True),
+    ]  # fmt: skip
+    form = open_form(desk, launch)
+    assert [form.row("reports", index)["claimant"].partition(":")[0] for index in range(4)] == [
+        "organisation", "person", "country", "itself",
+    ]  # fmt: skip
 
 
 def test_a_claimant_is_asked_for_and_taken_from_the_row_above(desk, launch):
@@ -149,16 +153,18 @@ def test_when_it_was_said_is_the_day_of_the_launch_unless_it_is_given(desk, laun
 # --- About which ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("metric", "printed", "about"),
-    [("range", "250 km", "flight"), ("outcome", "success", "flight"), ("weapon_class", "Cruise missile", "flight"),
-     ("count", "2", "launch"), ("launch_time", "9:30 AM", "launch"), ("damage", "None.", "launch")],
-)  # fmt: skip
-def test_a_blank_subject_is_what_the_metric_usually_is_about(desk, launch, said, metric, printed, about):
-    assert errors(add(desk, launch, metric=metric, printed=printed, **said)) == {}
+def test_a_blank_subject_is_what_the_metric_usually_is_about(desk, launch, said):
+    expected = {
+        "range": launch.flights.get(), "outcome": launch.flights.get(), "weapon_class": launch.flights.get(),
+        "count": launch, "launch_time": launch, "damage": launch,
+    }  # fmt: skip
+    printed = {"outcome": "success", "weapon_class": "Cruise missile", "launch_time": "9:30 AM", "count": "2"}
+    form = open_form(desk, launch)
+    for metric in expected:
+        form.add("reports", metric=metric, printed=printed.get(metric, "250 km"), **said)
+    assert errors(form.send()) == {}
 
-    report = Report.objects.get()
-    assert report.subject == (launch if about == "launch" else launch.flights.get())
+    assert {report.metric: report.subject for report in Report.objects.all()} == expected
 
 
 def test_with_several_flights_the_subject_must_be_said_where_it_is_one_of_them(desk, launch, said):
@@ -190,7 +196,7 @@ def test_a_subject_that_does_not_fit_or_exist_is_refused(desk, launch, said, met
 
 def test_reports_reach_flights_that_are_new_in_the_same_submission(desk, said):
     country = make_country()
-    form = open_form(desk, "launch")
+    form = blank_launch(desk)
     form["country"], form["launched"] = country, "14 January 2025"
     form.add("flights", count="1")
     form.add("flights", count="2")
