@@ -9,6 +9,7 @@ from kb.editing.publishing import publish_many
 from kb.models import ImportBatch
 from kb.transfer.imports import import_file
 from kb.transfer.reference import DATA, Keys, ReferenceLoader
+from kb.transfer.statistics import refresh_statistics
 from kb.transfer.story import StoryLoader
 
 DATASET = "shipped"
@@ -46,6 +47,7 @@ def load_demo():
         loader = StoryLoader(keys)
         stories = loader.load()
         yield f"  curated stories: {len(stories)} new records"
+        refresh_statistics()
         publish_many([*records, *stories], note="Shipped with the project.")
         for draft in loader.drafts:
             project(draft)

@@ -18,6 +18,7 @@ from kb.transfer.launch import NEW
 from kb.transfer.mapping import heading_problems, parse_mapping
 from kb.transfer.plan import Plan
 from kb.transfer.problem import ImportRefused, Problem, shorten
+from kb.transfer.statistics import refresh_statistics
 from kb.transfer.table import read_table
 from kb.vocab.status import Status
 
@@ -133,6 +134,7 @@ def _write(plan, build, *, by, publish):
     for row in build.imported:
         row.batch = batch
     ImportedRow.objects.bulk_create(build.imported, batch_size=200)
+    refresh_statistics()
     return _publish(plan, build, records, by=by, publish=publish)
 
 
