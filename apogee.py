@@ -192,8 +192,8 @@ def serve(port, demo):
 
 def test(arguments):
     install(DEV)
-    # Starting workers only pays for the whole suite. Groups stay together: they share data that is slow to load.
-    whole = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"]
+    # Starting workers only pays for the whole suite. A file stays together: its tests may share data.
+    whole = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest = [VENV_PYTHON, "-m", "pytest", *(arguments or whole)]
     if sys.stdout.isatty():  # pytest itself sees a pipe
         pytest.append("--color=yes")

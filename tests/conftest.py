@@ -1,9 +1,12 @@
 """What every test run needs: a line that names the database, quick passwords, patient properties."""
 
+import gc
 import os
+from collections import Counter
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
@@ -15,6 +18,28 @@ hypothesis_settings.load_profile("apogee")
 
 def pytest_report_header():
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long files first: workers take whole files, and one that is left for the end keeps the others waiting."""
+    weight = Counter()
+    for item in items:
+        slow, database = item.get_closest_marker("slow"), "db" in item.fixturenames
+        database = database or item.get_closest_marker("django_db")
+        weight[item.path] += 200 if slow else 10 if database else 1
+    items.sort(key=lambda item: (-weight[item.path], item.path))  # stable: the order within a file stays
+    # What has been imported stays till the end; looking through it for garbage again and again takes a while.
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+
+
+@pytest.fixture(scope="class")
+def class_db(django_db_setup, django_db_blocker):
+    """Rows that a fixture of the class makes once for all of its tests; each test still takes back its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,12 +11,13 @@ What is not given is made new, published, for each call, so that no two records 
 
 import datetime as dt
 import itertools
+from contextlib import contextmanager
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from kb.editing.projection import project
-from kb.editing.publication import render, render_naming
+from kb.editing.publication import render_many, render_naming
 from kb.models import (
     Country,
     Event,
@@ -28,6 +29,7 @@ from kb.models import (
     Organisation,
     Person,
     Place,
+    Publication,
     Report,
     Source,
     Statement,
@@ -42,6 +44,28 @@ from kb.vocab.printed import parse_printed
 from kb.vocab.status import Status
 
 _numbers = itertools.count(1)
+_waiting = []  # of each `together` that is open: {(model, primary key): instances of that row}
+
+
+@contextmanager
+def together():
+    """Writes the documents of all that is made within at its end, each once: most of the time of a test is theirs.
+
+    Each factory is such a block for the records that it makes on the way. Nothing within may read documents.
+    """
+    _waiting.append({})
+    try:
+        yield
+    except BaseException:
+        _waiting.pop()
+        raise
+    inner = _waiting.pop()
+    if _waiting:
+        for key, instances in inner.items():
+            _waiting[-1].setdefault(key, []).extend(instances)
+    else:
+        _write(inner)
+
 
 PASSWORD = "correct horse battery staple"
 
@@ -58,16 +82,19 @@ def make_editor(**fields):
     return make_user(**{"is_staff": True, "is_superuser": True, **fields})
 
 
+@together()
 def make_country(status="published", **fields):
     number = next(_numbers)
     return _make(Country, status, fields, name=f"Country {number}", slug=f"country-{number}")
 
 
+@together()
 def make_organisation(status="published", **fields):
     number = next(_numbers)
     return _make(Organisation, status, fields, name=f"Organisation {number}", slug=f"organisation-{number}")
 
 
+@together()
 def make_place(status="published", **fields):
     """A launch site with coordinates."""
     number = next(_numbers)
@@ -77,11 +104,13 @@ def make_place(status="published", **fields):
     return _make(Place, status, fields, name=f"Place {number}", slug=f"place-{number}")
 
 
+@together()
 def make_person(status="published", **fields):
     number = next(_numbers)
     return _make(Person, status, fields, name=f"Person {number}", slug=f"person-{number}")
 
 
+@together()
 def make_term(person=None, **fields):
     """A term of office, with its organisation and country, from 2020 on."""
     person = person or make_person()
@@ -94,6 +123,7 @@ def make_term(person=None, **fields):
     return term
 
 
+@together()
 def make_source(status="published", **fields):
     """An article on the web, published on the day of the launches that `make_launch` makes."""
     number = next(_numbers)
@@ -107,16 +137,19 @@ def make_source(status="published", **fields):
     return _make(Source, status, fields, **defaults)
 
 
+@together()
 def make_weapon(status="published", **fields):
     number = next(_numbers)
     return _make(Weapon, status, fields, name=f"Weapon {number}", slug=f"weapon-{number}", kind="ballistic")
 
 
+@together()
 def make_topic(status="published", **fields):
     number = next(_numbers)
     return _make(Topic, status, fields, name=f"Topic {number}", slug=f"topic-{number}")
 
 
+@together()
 def make_launch(status="published", *, flight=(), source=(), **fields):
     """A launch on 30 January 2022 with one flight and one cited source.
 
@@ -135,6 +168,7 @@ def make_launch(status="published", *, flight=(), source=(), **fields):
     return _settle(launch, status, fields)
 
 
+@together()
 def make_flight(launch=None, **fields):
     """The next flight of `launch`."""
     launch = launch or make_launch(flight=None)
@@ -143,6 +177,7 @@ def make_flight(launch=None, **fields):
     return flight
 
 
+@together()
 def make_report(**fields):
     """A report of an apogee of 550 km by a new organisation in a new source, about a new flight.
 
@@ -177,6 +212,7 @@ def make_report(**fields):
     return report
 
 
+@together()
 def make_statement(status="published", *, source=(), **fields):
     """A full quotation of a new person, said on 30 January 2022, first published in `source` (None for none)."""
     number = next(_numbers)
@@ -191,6 +227,7 @@ def make_statement(status="published", *, source=(), **fields):
     return _settle(statement, status, fields)
 
 
+@together()
 def make_event(status="published", *, source=(), **fields):
     """A meeting on 30 January 2022, with one cited source (None for none)."""
     number = next(_numbers)
@@ -211,19 +248,35 @@ def publish(record):
     return record
 
 
+@together()
 def refresh(record):
     """Brings up to date what follows from a record whose rows or parts a test changed directly.
 
     Does what `publishing.settle` does, but for the findings: tests also make what should not be. And the slug
     stays as the test gave it.
     """
-    slug = record.slug
-    project(record)
-    if record.slug != slug:
-        record.slug = slug
-        type(record).objects.filter(pk=record.pk).update(slug=slug)
-    if record.is_published and render(record):
-        render_naming(record)
+    _waiting[-1].setdefault((type(record), record.pk), []).append(record)
+
+
+def _write(waiting):
+    records = [instances[-1] for instances in waiting.values()]
+    for record in records:
+        slug = record.slug
+        project(record)
+        if record.slug != slug:
+            record.slug = slug
+            type(record).objects.filter(pk=record.pk).update(slug=slug)
+    published = [record for record in records if record.is_published]
+    changed = render_many(published)
+    if changed:
+        render_naming(*changed)
+    publications = Publication.objects.in_bulk([record.public_id for record in published], field_name="public_id")
+    for *others, last in waiting.values():
+        last.publication = publications.get(last.public_id)
+        last.version = last.publication.version if last.publication else last.version
+        for other in others:
+            other.name, other.slug, other.version = last.name, last.slug, last.version
+            other.publication = last.publication
 
 
 def _make(model, status, fields, **defaults):

@@ -97,7 +97,8 @@ def _write(documents, known):
                 kind=row._meta.model_name, public_id=public_id, version=getattr(row, "version", 0)
             )
             new.append(publication)
-            links.append((row, publication))
+            if row is not owner:  # records are linked by who renders them
+                links.append((row, publication))
         elif publication.etag == etag:
             if publication.search_text != text:  # a weapon that it names has another alias: the same document
                 publication.search_text = text

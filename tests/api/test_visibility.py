@@ -29,8 +29,8 @@ def word_of(status):
     return f"{CANARY}-{status}".replace("_", "-")
 
 
-@pytest.fixture
-def hidden():
+@pytest.fixture(scope="class")
+def hidden(class_db):
     """Hidden records of every noun, and a published twin of each."""
     worlds = make_hidden()
     make_world(TWIN)
@@ -46,49 +46,55 @@ def everything(client):
     return {url: client.get(url) for url in urls}
 
 
-def test_no_list_shows_a_hidden_record_and_each_shows_its_twin(client, hidden):
-    ids = [row.public_id for world in hidden for row in world.values()]
-    for url, response in everything(client).items():
-        body = response.content.decode()
-        assert CANARY not in body.casefold(), url
-        assert [public_id for public_id in ids if public_id in body] == [], url
-    for kind in KINDS:
-        assert TWIN in client.get(list_url(kind)).content.decode().casefold(), kind
-
-
-def test_a_hidden_record_is_answered_like_one_that_never_was(client, hidden):
-    conditions = ({}, {"if-none-match": "*"}, {"if-none-match": '"a"'}, {"range": "bytes=0-10"})
-    for kind in KINDS:
-        asked = [(client.get, headers) for headers in conditions] + [(client.head, {}), (client.options, {})]
-        for method, headers in asked:
-            absent = method(detail_url(kind, "absent0000"), headers=headers)
-            assert absent.status_code == 404
-            for world in hidden:
-                for key in keys_of(world[kind]):
-                    answer = method(detail_url(kind, key), headers=headers)
-                    assert answer.status_code == 404, (kind, key)
-                    assert answer.content == absent.content
-                    assert answer.headers == absent.headers
-
-
 def keys_of(row):
     return {row.public_id, getattr(row, "slug", row.public_id)}
 
 
-def test_a_former_slug_of_a_hidden_record_leads_nowhere(client, hidden):
-    for kind in RECORD_KINDS:
-        OldSlug.objects.create(kind=kind, slug="former", public_id=hidden[0][kind].public_id)
-        answer = client.get(detail_url(kind, "former"))
-        assert answer.status_code == 404
-        assert answer.content == client.get(detail_url(kind, "absent0000")).content
+class TestHidden:
+    def test_no_list_shows_a_hidden_record_and_each_shows_its_twin(self, client, hidden):
+        ids = [row.public_id for world in hidden for row in world.values()]
+        for url, response in everything(client).items():
+            body = response.content.decode()
+            assert CANARY not in body.casefold(), url
+            assert [public_id for public_id in ids if public_id in body] == [], url
+        for kind in KINDS:
+            assert TWIN in client.get(list_url(kind)).content.decode().casefold(), kind
 
+    def test_a_hidden_record_is_answered_like_one_that_never_was(self, client, hidden):
+        conditions = ({}, {"if-none-match": "*"}, {"if-none-match": '"a"'}, {"range": "bytes=0-10"})
+        for kind in KINDS:
+            asked = [(client.get, headers) for headers in conditions] + [(client.head, {}), (client.options, {})]
+            for method, headers in asked:
+                absent = method(detail_url(kind, "absent0000"), headers=headers)
+                assert absent.status_code == 404
+                for world in hidden:
+                    for key in keys_of(world[kind]):
+                        answer = method(detail_url(kind, key), headers=headers)
+                        assert answer.status_code == 404, (kind, key)
+                        assert answer.content == absent.content
+                        assert answer.headers == absent.headers
 
-def test_words_of_a_hidden_record_are_not_found(client, hidden):
-    for kind in KINDS:
-        for word in (CANARY, "nonsense"):
-            answer = client.get(list_url(kind), {"q": word}).json()
-            assert (answer["count"], answer["results"]) == (0, []), kind
-    assert client.get(list_url("topic"), {"q": TWIN}).json()["count"] == 1
+    def test_a_former_slug_of_a_hidden_record_leads_nowhere(self, client, hidden):
+        for kind in RECORD_KINDS:
+            OldSlug.objects.create(kind=kind, slug="former", public_id=hidden[0][kind].public_id)
+            answer = client.get(detail_url(kind, "former"))
+            assert answer.status_code == 404
+            assert answer.content == client.get(detail_url(kind, "absent0000")).content
+
+    def test_words_of_a_hidden_record_are_not_found(self, client, hidden):
+        for kind in KINDS:
+            for word in (CANARY, "nonsense"):
+                answer = client.get(list_url(kind), {"q": word}).json()
+                assert (answer["count"], answer["results"]) == (0, []), kind
+        assert client.get(list_url("topic"), {"q": TWIN}).json()["count"] == 1
+
+    def test_families_and_identifiers_of_hidden_records_are_not_known(self, client, hidden):
+        for status in ("published-before", *HIDDEN):
+            word = word_of(status)
+            assert client.get(list_url("weapon"), {"family": word}).status_code == 400
+            assert client.get(list_url("launch"), {"weapon_family": word}).status_code == 400
+            assert client.get(list_url("launch"), {"identifier": f"{word}:{word}"}).json()["count"] == 0
+        assert client.get(list_url("launch"), {"identifier": f"{TWIN}:{TWIN}"}).json()["count"] == 1
 
 
 def test_a_hidden_record_cannot_be_named(client):
@@ -123,15 +129,6 @@ def test_a_hidden_record_cannot_be_named(client):
                 expected = absent[kind][name]
                 detail = expected["detail"].replace("absent0000", keys[noun])
                 assert found[name] == expected | {"value": keys[noun], "detail": detail}, (kind, name)
-
-
-def test_families_and_identifiers_of_hidden_records_are_not_known(client, hidden):
-    for status in ("published-before", *HIDDEN):
-        word = word_of(status)
-        assert client.get(list_url("weapon"), {"family": word}).status_code == 400
-        assert client.get(list_url("launch"), {"weapon_family": word}).status_code == 400
-        assert client.get(list_url("launch"), {"identifier": f"{word}:{word}"}).json()["count"] == 0
-    assert client.get(list_url("launch"), {"identifier": f"{TWIN}:{TWIN}"}).json()["count"] == 1
 
 
 def test_nothing_changes_when_something_hidden_is_entered(client):

@@ -31,6 +31,7 @@ from tests.factories import (
     make_topic,
     make_weapon,
     publish,
+    together,
 )
 
 MODELS = {model._meta.model_name: model for model in (*RECORDS, *PARTS)}
@@ -40,7 +41,14 @@ RECORD_KINDS = [model._meta.model_name for model in RECORDS]
 
 def make_world(word="seen", status="published"):
     """{kind: row}; slugs are `<word>-<kind>`. Reports are of a launch, a flight and a weapon; the first is given."""
+    rows = _make_rows(word, status)
+    for row in rows.values():
+        row.refresh_from_db()
+    return rows
 
+
+@together()
+def _make_rows(word, status):
     def named(noun, /, **fields):
         return {"status": "draft", "name": f"{word} {noun}", "slug": f"{word}-{noun}", "internal_note": word} | fields
 
@@ -123,8 +131,6 @@ def make_world(word="seen", status="published"):
         else:
             reason = "A test." if status == "withdrawn" else ""
             type(record).objects.filter(pk=record.pk).update(status=status, status_reason=reason)
-    for row in rows.values():
-        row.refresh_from_db()
     return rows
 
 

@@ -5,7 +5,16 @@ import pytest
 from kb.browse import base
 from kb.models import OldSlug
 from tests.browse.page import Page
-from tests.factories import make_country, make_launch, make_report, make_term, make_topic, make_weapon, refresh
+from tests.factories import (
+    make_country,
+    make_launch,
+    make_report,
+    make_term,
+    make_topic,
+    make_weapon,
+    refresh,
+    together,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +77,7 @@ def test_parts_lead_to_where_they_stand(client):
 
 
 @pytest.fixture
+@together()
 def five_launches():
     country = make_country(slug="testland", name="Testland")
     return [

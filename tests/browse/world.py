@@ -18,6 +18,7 @@ from tests.factories import (
     make_topic,
     make_weapon,
     refresh,
+    together,
 )
 
 RECORDS = (
@@ -26,6 +27,7 @@ RECORDS = (
 PARTS = ("flight", "report", "officeterm")
 
 
+@together()
 def make_world(count):
     """The hubs, by noun. Each has `count` related rows of every kind that its page shows."""
     country = make_country(name="Hubland", slug="hub-country")
@@ -106,6 +108,7 @@ def _statement(hub, slug, speaker, *launches):
     )
 
 
+@together()
 def add_hidden(hub, status, word):
     """One row of each kind, in `status`, tied to the hubs; every name, slug and text holds `word`."""
     slug = f"{word.lower()}-{status.replace('_', '-')}"

@@ -17,9 +17,11 @@ from tests.factories import (
     make_weapon,
     publish,
     refresh,
+    together,
 )
 
 
+@together()
 def make_everything():
     """{noun: its fullest record}, all published; bare namesakes are published too."""
     country = make_country(

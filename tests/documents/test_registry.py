@@ -16,7 +16,6 @@ from tests.documents.everything import make_everything
 KINDS = [model._meta.model_name for model in (*RECORDS, *PARTS)]
 
 
-@pytest.mark.xdist_group("documents")
 class TestDocuments(TestCase):
     """A class, because everything is made once for all of its tests."""
 

@@ -1,6 +1,8 @@
 """Curated stories: loaded once, never over an editor; and the two of the product come out line by line."""
 
+import csv
 import re
+from collections import Counter
 
 import pytest
 from django.db import transaction
@@ -18,12 +20,14 @@ from kb.models import (
     Person,
     Publication,
     Report,
+    Source,
     Statement,
     Weapon,
 )
 from kb.rules.launch import duplicates
 from kb.transfer.demo import load_demo
-from kb.transfer.reference import DataError, Keys, ReferenceLoader
+from kb.transfer.imports import import_file
+from kb.transfer.reference import DATA, DataError, Keys, ReferenceLoader
 from kb.transfer.story import StoryLoader
 from kb.vocab.partial_date import parse_partial_date
 from tests.factories import (
@@ -334,6 +338,11 @@ def outlets(statement):
     return {a["outlet"]["name"] for a in statement["appearances"] if a["outlet"]}
 
 
+def lines_of(path):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return sum(1 for _ in csv.DictReader(stream))
+
+
 def sentences(text):
     return [s for s in re.split(r"(?<=[.!?])[”\"]*\s+", text.strip()) if s]
 
@@ -343,7 +352,6 @@ def quotations(text):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("shipped data")
 class TestShippedData(TestCase):
     """A class, because the data is loaded once for all of its tests."""
 
@@ -683,6 +691,46 @@ class TestShippedData(TestCase):
 
         assert curated.count() >= 13
         assert {launch.name: duplicates(launch) for launch in curated} == {launch.name: [] for launch in curated}
+
+    def test_the_north_korean_record_loses_no_missile_and_meets_the_curated_launches(self):
+        path = DATA / "dprk" / "flights.csv"
+        rows = ImportedRow.objects.filter(dataset="nk-missile-tests")
+        curated = Launch.objects.filter(imported_rows__dataset="stories").distinct()
+        new = Launch.objects.filter(imported_rows__in=rows).exclude(pk__in=curated).distinct()
+
+        assert rows.count() == lines_of(path) == 339
+        missiles = Counter(rows.values_list("launch", flat=True))
+        assert None not in missiles
+        for launch in new:
+            assert (launch.missile_count_min, launch.missile_count_max) == (missiles[launch.pk],) * 2
+        # Sunan and the airport, one UTC day and the local one: no curated launch is there twice.
+        met = {(event.country_id, event.launched_on, event.site_id) for event in curated}
+        assert not [launch for launch in new if (launch.country_id, launch.launched_on, launch.site_id) in met]
+        assert curated.filter(imported_rows__in=rows).count() == 11
+        assert new.count() > 150
+        assert not Launch.objects.filter(site__slug="unknown").exists()
+        claims = Report.objects.filter(source__slug="nk-missile-tests-copy")
+        assert set(claims.values_list("claimant_organisation__slug", flat=True)) == {"cns"}
+        assert [source.slug for source in Source.objects.get(slug="nk-missile-tests-copy").cites.all()] == [
+            "cns-nk-database"
+        ]
+        assert import_file(DATA / "mappings" / "dprk.yaml", path).rows_known == 339
+
+    def test_the_indian_record_is_one_launch_for_each_row(self):
+        path = DATA / "india" / "normalized_missiles.csv"
+        rows = ImportedRow.objects.filter(dataset="india-test-tracker")
+        launches = Launch.objects.filter(imported_rows__in=rows).distinct()
+
+        assert rows.count() == launches.count() == launches.filter(status="published").count() == 216
+        assert sum(launch.flights.count() for launch in launches) == 216
+        assert Counter(launches.values_list("launched_precision", flat=True)) == {"day": 205, "year": 7, "month": 4}
+        assert Counter(launches.values_list("kind", flat=True)) == {
+            "flight_test": 177, "operational_drill": 38, "captive_test": 1,
+        }  # fmt: skip
+        assert rows.filter(row_key__startswith="row:").count() == 15
+        candidates = Launch.objects.filter(imported_rows__dataset="india-test-candidates").distinct()
+        assert [launch.status for launch in candidates] == ["draft", "draft"]
+        assert import_file(DATA / "mappings" / "india.yaml", path).rows_known == 216
 
     def test_loading_again_changes_nothing(self):
         before = everything()
