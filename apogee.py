@@ -200,7 +200,12 @@ def test(arguments):
     given = os.environ.get("DATABASE_URL", "")
     # Test databases are made beside the one named, which is never touched; SQLite's are in memory.
     sqlite = {"APOGEE_ENV": "development", "DATABASE_URL": None}
-    postgres = {"APOGEE_ENV": "development", "DATABASE_URL": given if given.startswith("postgres") else None}
+    postgres = {
+        "APOGEE_ENV": "development",
+        "DATABASE_URL": given if given.startswith("postgres") else None,
+        # What never asks a database has just passed.
+        "APOGEE_TESTS": None if arguments else "database",
+    }
 
     print("\nOn SQLite\n", flush=True)
     code, line = run_and_watch(pytest, environment(**sqlite))

@@ -7,8 +7,10 @@ from collections import Counter
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import override_settings
+from django.test import TestCase, override_settings
 from hypothesis import settings as hypothesis_settings
+
+from tests import factories
 
 # Shared machines are slow at times, which says nothing about a property. In CI the same examples each time,
 # so that a red run can be repeated.
@@ -21,17 +23,29 @@ def pytest_report_header():
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Long files first: workers take whole files, and one that is left for the end keeps the others waiting."""
+def pytest_collection_modifyitems(config, items):
+    """Long files first: workers take whole files, and one that is left for the end keeps the others waiting.
+
+    With APOGEE_TESTS=database, only those that touch one: a second engine says nothing new about the others.
+    """
+    if os.environ.get("APOGEE_TESTS") == "database":
+        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+        items[:] = [item for item in items if touches_database(item)]
     weight = Counter()
     for item in items:
-        slow, database = item.get_closest_marker("slow"), "db" in item.fixturenames
-        database = database or item.get_closest_marker("django_db")
-        weight[item.path] += 200 if slow else 10 if database else 1
+        weight[item.path] += 200 if item.get_closest_marker("slow") else 10 if touches_database(item) else 1
     items.sort(key=lambda item: (-weight[item.path], item.path))  # stable: the order within a file stays
     # What has been imported stays till the end; looking through it for garbage again and again takes a while.
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
+
+
+def touches_database(item):
+    return (
+        item.get_closest_marker("django_db") is not None
+        or "db" in item.fixturenames
+        or (item.cls is not None and issubclass(item.cls, TestCase))
+    )
 
 
 @pytest.fixture(scope="class")
@@ -40,6 +54,12 @@ def class_db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def without_documents(monkeypatch):
+    """For tests that read rows, never documents: the factories write none, which is most of their time."""
+    monkeypatch.setattr(factories, "write_documents", lambda records: None)
 
 
 @pytest.fixture(scope="session", autouse=True)

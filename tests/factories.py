@@ -29,7 +29,6 @@ from kb.models import (
     Organisation,
     Person,
     Place,
-    Publication,
     Report,
     Source,
     Statement,
@@ -266,17 +265,17 @@ def _write(waiting):
         if record.slug != slug:
             record.slug = slug
             type(record).objects.filter(pk=record.pk).update(slug=slug)
-    published = [record for record in records if record.is_published]
-    changed = render_many(published)
-    if changed:
-        render_naming(*changed)
-    publications = Publication.objects.in_bulk([record.public_id for record in published], field_name="public_id")
+    write_documents([record for record in records if record.is_published])
     for *others, last in waiting.values():
-        last.publication = publications.get(last.public_id)
-        last.version = last.publication.version if last.publication else last.version
         for other in others:
             other.name, other.slug, other.version = last.name, last.slug, last.version
             other.publication = last.publication
+
+
+def write_documents(records):
+    changed = render_many(records)
+    if changed:
+        render_naming(*changed)
 
 
 def _make(model, status, fields, **defaults):

@@ -28,10 +28,7 @@ def render(record):
 
     A constant number of queries, however many flights and reports.
     """
-    changed = _render_batch(type(record), [record.pk])
-    current = Publication.objects.get(public_id=record.public_id)
-    record.publication, record.version = current, current.version
-    return record.pk in changed
+    return bool(render_many([record]))
 
 
 def render_many(records):
@@ -42,13 +39,16 @@ def render_many(records):
     changed = []
     for model, group in by_model.items():
         for batch in in_batches(group):
-            keys = _render_batch(model, [record.pk for record in batch])
+            keys, publications = _render_batch(model, [record.pk for record in batch])
+            for record in batch:
+                record.publication = publications[record.pk]
+                record.version = record.publication.version
             changed += [record for record in batch if record.pk in keys]
     return changed
 
 
 def _render_batch(model, keys):
-    """Primary keys of those whose shown parts changed."""
+    """(primary keys of those whose shown parts changed, {primary key: publication})"""
     records = list(model.objects.with_related().filter(pk__in=keys))
     documents = {}  # public id: (row, brief, body, text, owner)
     for record in records:
@@ -68,18 +68,21 @@ def _render_batch(model, keys):
         record.pk: _shown(known[record.public_id].document) for record in records if record.public_id in known
     }
     new, changed = _write(documents, known)
-    _remove_parts_gone(records, documents)
+    if known:
+        _remove_parts_gone(records, documents)
     written = {p.public_id: p for p in (*new, *changed)}
     for record in records:
         record.publication = written.get(record.public_id) or known[record.public_id]
         record.version = record.publication.version
-    model.objects.bulk_update(records, ["publication", "version"], batch_size=BATCH)
+    rewritten = [record for record in records if record.public_id in written]
+    model.objects.bulk_update(rewritten, ["publication", "version"], batch_size=BATCH)
     _keep_old_addresses(model._meta.model_name, records, shown_before)
-    return {
+    shown_otherwise = {
         pk
         for record in records
         if (pk := record.pk) in shown_before and shown_before[pk] != _shown(record.publication.document)
     }
+    return shown_otherwise, {record.pk: record.publication for record in records}
 
 
 def _write(documents, known):
@@ -123,6 +126,7 @@ def _write(documents, known):
     )
     Publication.objects.bulk_update(found_otherwise, ["search_text"], batch_size=200)
     _link(links)
+    PublicationMention.objects.filter(publication__in=changed).delete()
     _write_mentions([*new, *changed])
     return new, changed
 
@@ -162,7 +166,6 @@ def _link(links):
 
 
 def _write_mentions(publications):
-    PublicationMention.objects.filter(publication__in=publications).delete()
     PublicationMention.objects.bulk_create(
         [
             PublicationMention(publication=publication, mentioned_id=public_id)
@@ -205,7 +208,7 @@ def render_naming(*records):
             for batch in in_batches(list(public_ids)):
                 rename(MODELS[kind], batch)
                 keys = MODELS[kind].objects.filter(public_id__in=batch).values_list("pk", flat=True)
-                changed = _render_batch(MODELS[kind], list(keys))
+                changed, _ = _render_batch(MODELS[kind], list(keys))
                 waiting += MODELS[kind].objects.filter(pk__in=changed).values_list("public_id", flat=True)
 
 

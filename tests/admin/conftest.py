@@ -5,6 +5,11 @@ import pytest
 from tests.factories import make_editor, make_user
 
 
+@pytest.fixture(autouse=True)
+def _quick(without_documents):
+    """What the desk itself publishes gets its documents; the records that tests make beforehand need none."""
+
+
 @pytest.fixture
 def editor():
     return make_editor(username="editor")
