@@ -31,7 +31,9 @@ FOLDERS = [
 ]
 
 # Nothing here outlives the command, so nothing waits for a disk.
-OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+OPTIONS = (
+    "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+)
 
 # Waits for the end of its input, which comes however the parent ends, even killed; then tidies up.
 GUARD = 'cat >/dev/null; "$1/pg_ctl" -D "$2/data" -m immediate -w stop; rm -rf "$2"'

@@ -9,6 +9,7 @@ from kb.vocab.organisation import OrganisationKind
 from kb.vocab.person import PersonNameKind, PersonRole
 from kb.vocab.place import PlaceKind, PlaceNameKind
 from kb.vocab.report import Agreement, Qualifier, Standing, ValueState
+from kb.vocab.revision import Action, Significance
 from kb.vocab.source import Tier
 from kb.vocab.statement import AppearanceRole, CheckState, Stance, StatementKind
 from kb.vocab.weapon import AliasKind, Manoeuvre, RangeClass, RangeClassScheme, WeaponKind
@@ -34,6 +35,8 @@ VOCABULARIES = {
     "qualifier": Qualifier,
     "range_class": RangeClass,
     "range_class_scheme": RangeClassScheme,
+    "revision_action": Action,
+    "significance": Significance,
     "stance": Stance,
     "standing": Standing,
     "statement_kind": StatementKind,

@@ -7,10 +7,14 @@ from django.utils import timezone
 
 from kb.documents.base import utc
 from kb.documents.registry import brief_document, full_document, part_documents
+from kb.editing import revisions
 from kb.editing.projection import rename
-from kb.models import PARTS, RECORDS, OldSlug, Publication, PublicationMention
+from kb.editing.revisions import Change
+from kb.editing.state import dump
+from kb.models import PARTS, RECORDS, OldSlug, Publication, PublicationMention, Revision
 from kb.search.folding import fold
 from kb.search.text import search_text
+from kb.vocab.revision import Action
 
 MODELS = {model._meta.model_name: model for model in (*RECORDS, *PARTS)}
 RECORD_KINDS = [model._meta.model_name for model in RECORDS]
@@ -20,36 +24,43 @@ SHOWN_ELSEWHERE = (
     "name", "slug", "names", "aliases", "family", "terms", "affiliation", "outlet", "published", "parent"
 )  # fmt: skip
 
+PUBLISHED = Change(action=Action.PUBLISHED)
+
 BATCH = 50  # records at a time; a launch brings a dozen parts or more
 
 
-def render(record):
+def render(record, change=PUBLISHED):
     """Writes the publication of a published record and of its parts; True if what others show of it changed.
 
     A constant number of queries, however many flights and reports.
     """
-    return bool(render_many([record]))
+    return bool(render_many([record], change))
 
 
-def render_many(records):
-    """`render` for many records of any nouns, in batches; returns those whose shown parts changed."""
+def render_many(records, change=PUBLISHED):
+    """`render` for many records of any nouns, in batches; returns those whose shown parts changed.
+
+    Each that readers see change gets a revision, which keeps `change`.
+    """
     by_model = {}
     for record in records:
         by_model.setdefault(type(record), []).append(record)
     changed = []
     for model, group in by_model.items():
         for batch in in_batches(group):
-            keys, publications = _render_batch(model, [record.pk for record in batch])
+            keys, publications = _render_batch(model, [record.pk for record in batch], change)
             for record in batch:
-                record.publication = publications[record.pk]
+                record.publication, record.revision = publications[record.pk]
                 record.version = record.publication.version
             changed += [record for record in batch if record.pk in keys]
     return changed
 
 
-def _render_batch(model, keys):
-    """(primary keys of those whose shown parts changed, {primary key: publication})"""
-    records = list(model.objects.with_related().filter(pk__in=keys))
+def _render_batch(model, keys, change):
+    """(primary keys of those whose shown parts changed, {primary key: (publication, number of its revision)})"""
+    # Locked, since revisions are numbered; always in the same order, so that nobody waits for each other.
+    found = model.objects.with_related().select_for_update(of=("self",)).filter(pk__in=keys)
+    records = list(found.order_by("pk"))
     documents = {}  # public id: (row, brief, body, text, owner)
     for record in records:
         if not record.is_published:
@@ -67,7 +78,7 @@ def _render_batch(model, keys):
     shown_before = {
         record.pk: _shown(known[record.public_id].document) for record in records if record.public_id in known
     }
-    new, changed = _write(documents, known)
+    new, changed = _write(documents, known, change)
     if known:
         _remove_parts_gone(records, documents)
     written = {p.public_id: p for p in (*new, *changed)}
@@ -75,20 +86,20 @@ def _render_batch(model, keys):
         record.publication = written.get(record.public_id) or known[record.public_id]
         record.version = record.publication.version
     rewritten = [record for record in records if record.public_id in written]
-    model.objects.bulk_update(rewritten, ["publication", "version"], batch_size=BATCH)
+    model.objects.bulk_update(rewritten, ["publication", "version", "revision"], batch_size=BATCH)
     _keep_old_addresses(model._meta.model_name, records, shown_before)
     shown_otherwise = {
         pk
         for record in records
         if (pk := record.pk) in shown_before and shown_before[pk] != _shown(record.publication.document)
     }
-    return shown_otherwise, {record.pk: record.publication for record in records}
+    return shown_otherwise, {record.pk: (record.publication, record.revision) for record in records}
 
 
-def _write(documents, known):
+def _write(documents, known, change):
     """(new, changed) publications, stored; those whose content is as before are left alone."""
     now = timezone.now()
-    new, changed, found_otherwise, links = [], [], [], []
+    new, changed, found_otherwise, links, kept = [], [], [], [], []
     for public_id, (row, brief, body, text, owner) in documents.items():
         brief, body = _plain(brief), _plain(body)
         content = json.dumps([body, brief], sort_keys=True, ensure_ascii=False)
@@ -109,6 +120,7 @@ def _write(documents, known):
             continue
         else:
             changed.append(publication)
+        before = publication.document
         publication.owner_id = "" if row is owner else owner.public_id
         publication.version += 1
         publication.brief = brief
@@ -120,15 +132,31 @@ def _write(documents, known):
         publication.search_text = text
         publication.etag = etag
         publication.rendered_at = now
+        if row is owner:
+            kept.append((publication, _revision(row, publication, before, change)))
+    Revision.objects.bulk_create([revision for _, revision in kept], batch_size=100)
+    for publication, revision in kept:
+        publication.revision = revision
     Publication.objects.bulk_create(new, batch_size=200)
-    Publication.objects.bulk_update(
-        changed, ["owner_id", "version", "brief", "document", "search_text", "etag", "rendered_at"], batch_size=200
-    )
+    columns = ["owner_id", "revision", "version", "brief", "document", "search_text", "etag", "rendered_at"]
+    Publication.objects.bulk_update(changed, columns, batch_size=200)
     Publication.objects.bulk_update(found_otherwise, ["search_text"], batch_size=200)
     _link(links)
     PublicationMention.objects.filter(publication__in=changed).delete()
     _write_mentions([*new, *changed])
     return new, changed
+
+
+def _revision(record, publication, before, change):
+    return revisions.build(
+        record,
+        change.on(was_public=before is not None),
+        state=dump(record),
+        version=publication.version,
+        document=publication.document,
+        before=before,
+        was_public=True,
+    )
 
 
 def _remove_parts_gone(records, documents):
@@ -192,12 +220,14 @@ def mentioned(document):
     return found
 
 
-def render_naming(*records):
+def render_naming(*records, change=PUBLISHED):
     """Writes again every published document that names one of `records`.
 
     And those that name what is renamed by that: a launch is named after its weapon, and statements name the launch.
     """
     waiting = [record.public_id for record in records]
+    if records:
+        change = change.followed(records[0].name if len(records) == 1 else f"{records[0].name}” and others, “")
     while waiting:
         by_kind = {}
         for batch in in_batches(waiting):
@@ -208,7 +238,7 @@ def render_naming(*records):
             for batch in in_batches(list(public_ids)):
                 rename(MODELS[kind], batch)
                 keys = MODELS[kind].objects.filter(public_id__in=batch).values_list("pk", flat=True)
-                changed, _ = _render_batch(MODELS[kind], list(keys))
+                changed, _ = _render_batch(MODELS[kind], list(keys), change)
                 waiting += MODELS[kind].objects.filter(pk__in=changed).values_list("public_id", flat=True)
 
 

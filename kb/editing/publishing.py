@@ -3,6 +3,7 @@
 Each is atomic, locks the row, checks the state it starts from, and names who did it.
 """
 
+from dataclasses import replace
 from itertools import groupby
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -10,13 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from kb.documents.links import naming
+from kb.editing import revisions
 from kb.editing.projection import project, project_many
 from kb.editing.publication import in_batches, remove, render, render_many, render_naming
+from kb.editing.revisions import Change
 from kb.models import RECORDS
 from kb.models.base import Record
 from kb.rules import findings, findings_within
 from kb.rules.references import drafts_named_by, naming_drafts
+from kb.vocab.revision import Action
 from kb.vocab.status import Status
+
+SAVED = Change()
+LONGEST_REASON = Record._meta.get_field("status_reason").max_length
 
 
 class NotAllowed(Exception):
@@ -47,14 +54,15 @@ def _log(record, by, message):
         LogEntry.objects.log_actions(by.pk, [record], CHANGE, change_message=message, single_object=True)
 
 
-def _move(record, *, by, to, allowed, reason="", message):
+def _move(record, *, by, to, allowed, reason="", message, action):
     current = _lock(record)
     if current.status not in allowed:
         raise NotAllowed(
             f"{current} is {current.get_status_display().lower()}: it cannot be {message.lower().split('.')[0]}."
         )
-    record.status, record.status_reason = to, reason
+    record.status, record.status_reason, record.published_at = to, reason, current.published_at
     type(record).objects.filter(pk=record.pk).update(status=to, status_reason=reason, updated_at=timezone.now())
+    revisions.note(record, Change(by, action, reason))
     _log(record, by, f"{message} {reason}".strip())
 
 
@@ -63,23 +71,30 @@ def _checked(reason, question):
     reason = " ".join(reason.split())
     if not reason:
         raise NotAllowed(question)
-    longest = Record._meta.get_field("status_reason").max_length
-    if len(reason) > longest:
-        raise NotAllowed(f"Give the reason in {longest} characters or fewer; this one has {len(reason)}.")
+    if len(reason) > LONGEST_REASON:
+        raise NotAllowed(f"Give the reason in {LONGEST_REASON} characters or fewer; this one has {len(reason)}.")
     return reason
 
 
 @transaction.atomic
 def submit(record, *, by):
     """Draft to in review."""
-    _move(record, by=by, to=Status.IN_REVIEW, allowed=[Status.DRAFT], message="Submitted.")
+    _move(record, by=by, to=Status.IN_REVIEW, allowed=[Status.DRAFT], message="Submitted.", action=Action.SUBMITTED)
 
 
 @transaction.atomic
 def send_back(record, *, by, reason):
     """In review to draft, saying what is missing."""
     reason = _checked(reason, "Say what is missing.")
-    _move(record, by=by, to=Status.DRAFT, allowed=[Status.IN_REVIEW], reason=reason, message="Returned.")
+    _move(
+        record,
+        by=by,
+        to=Status.DRAFT,
+        allowed=[Status.IN_REVIEW],
+        reason=reason,
+        message="Returned.",
+        action=Action.RETURNED,
+    )
 
 
 def errors_of(record):
@@ -107,7 +122,8 @@ def publish(record, *, by, note="", with_named=False):
     published.append(record)
     # Only now, because two sources may cite each other, and neither document could name the other before.
     for each in published:
-        render(each)
+        reason = note if each is record else f"Published along with {record}."
+        render(each, Change(by, Action.PUBLISHED, reason[:LONGEST_REASON]))
     return published
 
 
@@ -143,6 +159,7 @@ def publish_many(records, *, by=None, note=""):
 
     Those published already are written again. For loading data: checks the same errors as `publish`.
     """
+    change = Change(by, Action.PUBLISHED, note)
     order = {model: position for position, model in enumerate(RECORDS)}
     batches = []
     for _, group in groupby(sorted(records, key=lambda record: order[type(record)]), key=type):
@@ -153,7 +170,7 @@ def publish_many(records, *, by=None, note=""):
     # Only now, because records of the last batch may be named by those of the first.
     for batch in batches:
         _check_many(batch)
-    render_naming(*render_many(record for batch in batches for record in batch))
+    render_naming(*render_many((record for batch in batches for record in batch), change), change=change)
 
 
 def _mark_published(batch, by, note):
@@ -180,21 +197,27 @@ def _check_many(batch):
 
 
 @transaction.atomic
-def settle(record):
+def settle(record, change=SAVED):
     """Brings everything that follows from a saved record up to date; doors call it after every save.
 
     A draft gets its name and projections. A published record is checked and its publication written again, with
-    those of the records that name it. Raises NotPublishable if the change would leave a published record with
-    errors: the caller's transaction must then be undone.
+    those of the records that name it. Either way the new state is kept as a revision, which tells of `change`.
+    Raises NotPublishable if the change would leave a published record with errors: the caller's transaction must then
+    be undone.
     """
     project(record)
     if record.status != Status.PUBLISHED:
+        revisions.note(record, change, only_if_changed=True)
         return
     errors, drafts = errors_of(record), drafts_named_by(record)
     if errors or drafts:
         raise NotPublishable(record, errors, drafts)
-    if render(record):
-        render_naming(record)
+    number = record.revision
+    published = replace(change, action=Action.REVISED)
+    if render(record, published):
+        render_naming(record, change=published)
+    if record.revision == number:  # readers see no difference; editors may
+        revisions.note(record, change, only_if_changed=True)
 
 
 @transaction.atomic
@@ -205,5 +228,13 @@ def withdraw(record, *, by, reason):
     if blockers:
         names = ", ".join(blocker.document["name"] for blocker in blockers)
         raise NotAllowed(f"{record} is still named by published records: {names}. Change or withdraw those first.")
-    _move(record, by=by, to=Status.WITHDRAWN, allowed=[Status.PUBLISHED], reason=reason, message="Withdrawn.")
+    _move(
+        record,
+        by=by,
+        to=Status.WITHDRAWN,
+        allowed=[Status.PUBLISHED],
+        reason=reason,
+        message="Withdrawn.",
+        action=Action.WITHDRAWN,
+    )
     remove(record)

@@ -13,17 +13,18 @@ from kb.models.person import Person, PersonName
 from kb.models.place import Place, PlaceName
 from kb.models.publication import OldSlug, Publication, PublicationMention
 from kb.models.report import Report
+from kb.models.revision import HistoryIsKept, Revision, WorkingCopy
 from kb.models.source import Source
 from kb.models.statement import Statement, StatementAppearance
 from kb.models.topic import Topic
 from kb.models.weapon import Weapon, WeaponAlias
 
 __all__ = [
-    "Country", "CountryName", "Event", "EventCitation", "EventParticipant", "Flight", "ImportBatch", "ImportedRow",
-    "Launch", "LaunchCitation", "LaunchIdentifier", "OfficeTerm", "OfficeTermCitation", "OldSlug", "Organisation",
-    "OrganisationName", "Person", "PersonIdentifier", "PersonName", "Place", "PlaceIdentifier", "PlaceName",
-    "Publication", "PublicationMention", "Report", "Source", "Statement", "StatementAppearance", "Topic", "Weapon",
-    "WeaponAlias", "WeaponAliasCitation", "WeaponIdentifier",
+    "Country", "CountryName", "Event", "EventCitation", "EventParticipant", "Flight", "HistoryIsKept", "ImportBatch",
+    "ImportedRow", "Launch", "LaunchCitation", "LaunchIdentifier", "OfficeTerm", "OfficeTermCitation", "OldSlug",
+    "Organisation", "OrganisationName", "Person", "PersonIdentifier", "PersonName", "Place", "PlaceIdentifier",
+    "PlaceName", "Publication", "PublicationMention", "Report", "Revision", "Source", "Statement",
+    "StatementAppearance", "Topic", "Weapon", "WeaponAlias", "WeaponAliasCitation", "WeaponIdentifier", "WorkingCopy",
 ]  # fmt: skip
 
 # The nouns with a status and a page of their own, in the order in which they can be published without gaps.

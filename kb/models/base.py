@@ -248,6 +248,9 @@ class Record(models.Model):
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text="Rises by one each time the public content changes."
     )
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Number of the newest revision: rises by one with each save. Never public."
+    )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

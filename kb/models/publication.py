@@ -14,6 +14,15 @@ class Publication(models.Model):
     owner_id = models.CharField(
         max_length=10, blank=True, db_index=True, help_text="For a part: public id of the record it belongs to."
     )
+    # What is public has a history, or the database refuses it.
+    revision = models.OneToOneField(
+        "kb.Revision",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="publication",
+        help_text="The revision that a record's document is of; a part's is kept with that of its record.",
+    )
     version = models.PositiveIntegerField(default=1, help_text="Rises by one whenever the document changes.")
     # Before the documents: SQLite reads a row from its beginning, and a search reads this column of every row.
     search_text = models.TextField(help_text="Names, aliases and text in folded form, for searching.")
@@ -27,6 +36,13 @@ class Publication(models.Model):
         indexes = [
             models.Index(fields=["kind", "public_id"], name="publication_kind"),
             models.Index(fields=["-rendered_at"], name="publication_latest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="publication_of_record_has_revision",
+                condition=~models.Q(owner_id="") | models.Q(revision__isnull=False),
+                violation_error_message="What is public has a revision.",
+            )
         ]
 
     def __str__(self):

@@ -294,8 +294,8 @@ def test_an_error_while_the_documents_are_written_leaves_nothing_changed(monkeyp
     unchanged = snapshot()
     whole = publishing.render
 
-    def breaks_at_the_launch(record):
-        whole(record)
+    def breaks_at_the_launch(record, change):
+        whole(record, change)
         if isinstance(record, Launch):
             raise RuntimeError("The disk is full.")
 

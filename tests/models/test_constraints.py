@@ -33,7 +33,10 @@ def test_every_constraint_is_broken_by_some_test(constraint):
 
 
 # Written by the program and never by a form, so that nobody reads a message.
-WITHOUT_WORDS = {"imported_row_once_per_dataset", "mention_once_per_publication", "old_slug_once_per_kind"}
+WITHOUT_WORDS = {
+    "imported_row_once_per_dataset", "mention_once_per_publication", "old_slug_once_per_kind",
+    "revision_number_once_per_record", "revision_version_once_per_record", "working_copy_once_per_record_and_owner",
+}  # fmt: skip
 
 
 def test_every_constraint_that_a_form_can_break_says_in_words_what_is_wrong():

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def publication(public_id="a123456789"):
     return Publication.objects.create(
-        kind="topic", public_id=public_id, brief={}, document={}, search_text="", etag="x"
+        kind="flight", public_id=public_id, owner_id="d123456789", brief={}, document={}, search_text="", etag="x"
     )
 
 
