@@ -43,7 +43,8 @@ APART = {
 }  # fmt: skip
 # Follow from the rest, see `projection`.
 PROJECTED = {
-    "launch": {"missile_count_min", "missile_count_max", "apogee_km", "range_km", "agreement"},
+    "statement": {"name"},
+    "launch": {"name", "missile_count_min", "missile_count_max", "apogee_km", "range_km", "agreement"},
     "flight": {"apogee_km", "range_km", "flight_time_s", "max_speed_m_s"},
 }
 # A position that no two rows of one record may share, and where rows wait while they change places.
@@ -162,8 +163,8 @@ class _Holder:
 def apply(record, state, *, keep_keys=False):
     """Makes the rows of a saved record those of `state`; the caller holds the lock and the transaction.
 
-    New rows get fresh keys, or with `keep_keys` the negative ones of the state: for what is undone afterwards, where
-    a form must find them again. Raises Gone if the state names a record that is no more.
+    Rows that are not there get fresh keys, or with `keep_keys` those of the state: for what is undone afterwards,
+    where a form must find them again. Raises Gone if the state names a record that is no more.
     """
     record.refresh_from_db()  # what was set on it and never saved must not pass for being there
     _check_links(record, state)
@@ -190,7 +191,7 @@ def apply(record, state, *, keep_keys=False):
                 instance = node.model()
                 if "public_id" in row:
                     instance.public_id = row["public_id"]
-                if keep_keys and row["key"] < 0:
+                if keep_keys:
                     instance.pk = row["key"]
             _hang(instance, node, row, record, keys, nodes)
             later = _forward(row, name, keys)
