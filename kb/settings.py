@@ -7,8 +7,10 @@ SECRET_KEY         required in production: 50 random characters or more
 ALLOWED_HOSTS      required in production: the names that the site answers to, separated by commas
 DATABASE_URL       sqlite:///name.sqlite3 or postgres://user:password@host:5432/name (kb/database.py)
 STATIC_ROOT        where collectstatic puts what browsers fetch; default: staticfiles
-BEHIND_PROXY       yes: believe X-Forwarded-Proto. Only behind a proxy that always sets it itself
-LOG_LEVEL          INFO (default), DEBUG, WARNING ...
+BEHIND_PROXY       yes: believe X-Forwarded-Proto and the last entry of X-Forwarded-For. Only behind a proxy that
+                   always sets both itself
+REQUIRE_SECOND_FACTOR  yes (default in production) or no: staff get no further than setting one up
+LOG_LEVEL          INFO (default), DEBUG, WARNING ... The security log is always written
 """
 
 import os
@@ -20,6 +22,16 @@ from django.core.exceptions import ImproperlyConfigured
 from kb.database import read_database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def asked_for(name, *, default=False):
+    """Whether a variable of the environment says yes. A word that is neither yes nor no stops the start."""
+    words = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False, "": default}
+    try:
+        return words[os.environ.get(name, "").lower()]
+    except KeyError:
+        raise ImproperlyConfigured(f"{name} is yes or no, not {os.environ[name]!r}.") from None
+
 
 # --- Where we are ---------------------------------------------------------------------------------------
 
@@ -58,6 +70,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "kb.apps.KbConfig",
 ]
 
@@ -73,6 +87,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "kb.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -145,8 +161,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+REQUIRE_SECOND_FACTOR = asked_for("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
+OTP_TOTP_ISSUER = "Apogee"
+OTP_TOTP_THROTTLE_FACTOR = 0  # kb/editing/attempts.py limits, and does not shut out the owner for days
+
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60  # a form that is left open over the weekend can still be saved
 
 # --- Security -----------------------------------------------------------------------------------------------
 
@@ -177,6 +199,7 @@ CSRF_COOKIE_NAME = "apogee_csrf"
 # Messages travel in the session: the default keeps them in a cookie of its own, without the prefix below.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+BEHIND_PROXY = asked_for("BEHIND_PROXY")
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -187,7 +210,7 @@ if PRODUCTION:
     # Browsers accept this prefix only with Secure, path / and no domain, so no other host can set them.
     SESSION_COOKIE_NAME = "__Host-apogee_session"
     CSRF_COOKIE_NAME = "__Host-apogee_csrf"
-    if os.environ.get("BEHIND_PROXY", "").lower() in ("1", "yes", "true"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- API ----------------------------------------------------------------------------------------------------
@@ -245,10 +268,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {"()": "kb.logs.LineFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers print in development only and mail in production only; one place is enough.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "kb.security": {"level": "INFO"},  # whatever LOG_LEVEL leaves out
+    },
 }

@@ -12,7 +12,7 @@ DOORS = ["admin", "browse", "api"]  # side by side to the right of the layers; n
 TEMPLATETAGS = {"templatetags": "browse"}  # Django fixes the folder's name; what it holds is for pages
 
 # Wiring, which may import anything, and which no layer imports: a layer asks django.conf for a setting.
-OUTSIDE = {"__init__", "apps", "database", "management", "middleware", "migrations", "settings", "urls", "wsgi"}
+OUTSIDE = {"__init__", "apps", "database", "logs", "management", "middleware", "migrations", "settings", "urls", "wsgi"}
 
 
 def layer_of(module):

@@ -1,6 +1,7 @@
 """All nouns, put on the desk by importing them; kb/apps.py does so once Django has made the site."""
 
 from kb.admin import (
+    account,
     country,
     event,
     flight,
@@ -11,6 +12,7 @@ from kb.admin import (
     person,
     place,
     report,
+    security_event,
     source,
     statement,
     topic,
@@ -18,6 +20,6 @@ from kb.admin import (
 )
 
 __all__ = [
-    "country", "event", "flight", "imports", "launch", "office_term", "organisation", "person", "place", "report",
-    "source", "statement", "topic", "weapon",
+    "account", "country", "event", "flight", "imports", "launch", "office_term", "organisation", "person", "place",
+    "report", "security_event", "source", "statement", "topic", "weapon",
 ]  # fmt: skip

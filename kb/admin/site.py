@@ -6,6 +6,8 @@ from django.db.models import Case, Value, When
 from django.http import JsonResponse
 from django.urls import path, reverse
 
+from kb.admin.gate import Gate
+
 # The nouns in the order of an editor's work, under plain headings.
 SECTIONS = (
     ("What happened", ("Launch", "Statement", "Event")),
@@ -13,6 +15,7 @@ SECTIONS = (
     ("Where it stands", ("Source", "Topic")),
     ("Figures across launches", ("Report", "Flight")),
     ("Imports", ("ImportBatch", "ImportedRow")),
+    ("Security", ("SecurityEvent",)),
 )
 FIND_LIMIT = 20
 
@@ -42,7 +45,7 @@ def by_likeness(queryset, term):
     return queryset.annotate(likeness=likeness).order_by("likeness", *queryset.model._meta.ordering)
 
 
-class ApogeeAdminSite(admin.AdminSite):
+class ApogeeAdminSite(Gate, admin.AdminSite):
     site_header = "Apogee"
     site_title = "Apogee"
     index_title = "What waits"
@@ -55,6 +58,7 @@ class ApogeeAdminSite(admin.AdminSite):
             path("find/", self.admin_view(self.find_view), name="find"),
             path("read/", self.admin_view(self.read_view), name="read"),
         ]
+        own += self.gate_urls()
         # Django's would lead anybody on the desk from a number to a draft's address.
         return own + [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 

@@ -1,5 +1,6 @@
 """Tables: fields, constraints, querysets. One file per noun."""
 
+from kb.models.attempt import AttemptCounter
 from kb.models.citation import EventCitation, LaunchCitation, OfficeTermCitation, WeaponAliasCitation
 from kb.models.country import Country, CountryName
 from kb.models.event import Event, EventParticipant
@@ -12,19 +13,22 @@ from kb.models.organisation import Organisation, OrganisationName
 from kb.models.person import Person, PersonName
 from kb.models.place import Place, PlaceName
 from kb.models.publication import OldSlug, Publication, PublicationMention
+from kb.models.recovery_code import RecoveryCode
 from kb.models.report import Report
 from kb.models.revision import HistoryIsKept, Revision, WorkingCopy
+from kb.models.security_event import LogIsKept, SecurityEvent
 from kb.models.source import Source
 from kb.models.statement import Statement, StatementAppearance
 from kb.models.topic import Topic
 from kb.models.weapon import Weapon, WeaponAlias
 
 __all__ = [
-    "Country", "CountryName", "Event", "EventCitation", "EventParticipant", "Flight", "HistoryIsKept", "ImportBatch",
-    "ImportedRow", "Launch", "LaunchCitation", "LaunchIdentifier", "OfficeTerm", "OfficeTermCitation", "OldSlug",
-    "Organisation", "OrganisationName", "Person", "PersonIdentifier", "PersonName", "Place", "PlaceIdentifier",
-    "PlaceName", "Publication", "PublicationMention", "Report", "Revision", "Source", "Statement",
-    "StatementAppearance", "Topic", "Weapon", "WeaponAlias", "WeaponAliasCitation", "WeaponIdentifier", "WorkingCopy",
+    "AttemptCounter", "Country", "CountryName", "Event", "EventCitation", "EventParticipant", "Flight",
+    "HistoryIsKept", "ImportBatch", "ImportedRow", "Launch", "LaunchCitation", "LaunchIdentifier", "LogIsKept",
+    "OfficeTerm", "OfficeTermCitation", "OldSlug", "Organisation", "OrganisationName", "Person", "PersonIdentifier",
+    "PersonName", "Place", "PlaceIdentifier", "PlaceName", "Publication", "PublicationMention", "RecoveryCode",
+    "Report", "Revision", "SecurityEvent", "Source", "Statement", "StatementAppearance", "Topic", "Weapon",
+    "WeaponAlias", "WeaponAliasCitation", "WeaponIdentifier", "WorkingCopy",
 ]  # fmt: skip
 
 # The nouns with a status and a page of their own, in the order in which they can be published without gaps.
