@@ -10,6 +10,7 @@ STATIC_ROOT        where collectstatic puts what browsers fetch; default: static
 BEHIND_PROXY       yes: believe X-Forwarded-Proto and the last entry of X-Forwarded-For. Only behind a proxy that
                    always sets both itself
 REQUIRE_SECOND_FACTOR  yes (default in production) or no: staff get no further than setting one up
+BREACHED_PASSWORDS     a file of leaked passwords' SHA-1 hashes, ordered, that new passwords must not be in
 LOG_LEVEL          INFO (default), DEBUG, WARNING ... The security log is always written
 """
 
@@ -153,14 +154,19 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # --- People who log in --------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "kb.rules.password.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "kb.rules.password.GuessableValidator"},
+    {"NAME": "kb.rules.password.LeakedValidator"},
 ]
+BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS", "")
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).is_file():
+    raise ImproperlyConfigured("BREACHED_PASSWORDS names no file.")
 
 REQUIRE_SECOND_FACTOR = asked_for("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
 OTP_TOTP_ISSUER = "Apogee"
