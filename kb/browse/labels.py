@@ -4,6 +4,7 @@ from kb.vocab.country import CountryNameKind
 from kb.vocab.event import EventKind
 from kb.vocab.flight import Confidence, Launcher, Outcome, Trajectory, YesNo
 from kb.vocab.launch import LaunchKind, Occurrence
+from kb.vocab.link_check import LinkKind, LinkOutcome
 from kb.vocab.metric import Metric
 from kb.vocab.organisation import OrganisationKind
 from kb.vocab.person import PersonNameKind, PersonRole
@@ -24,6 +25,8 @@ VOCABULARIES = {
     "event_kind": EventKind,
     "launch_kind": LaunchKind,
     "launcher": Launcher,
+    "link_kind": LinkKind,
+    "link_outcome": LinkOutcome,
     "manoeuvre": Manoeuvre,
     "metric": Metric,
     "occurrence": Occurrence,

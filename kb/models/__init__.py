@@ -8,6 +8,7 @@ from kb.models.flight import Flight
 from kb.models.identifier import LaunchIdentifier, PersonIdentifier, PlaceIdentifier, WeaponIdentifier
 from kb.models.imports import ImportBatch, ImportedRow
 from kb.models.launch import Launch
+from kb.models.link_check import LinkCheck
 from kb.models.office_term import OfficeTerm
 from kb.models.organisation import Organisation, OrganisationName
 from kb.models.person import Person, PersonName
@@ -24,11 +25,11 @@ from kb.models.weapon import Weapon, WeaponAlias
 
 __all__ = [
     "AttemptCounter", "Country", "CountryName", "Event", "EventCitation", "EventParticipant", "Flight",
-    "HistoryIsKept", "ImportBatch", "ImportedRow", "Launch", "LaunchCitation", "LaunchIdentifier", "LogIsKept",
-    "OfficeTerm", "OfficeTermCitation", "OldSlug", "Organisation", "OrganisationName", "Person", "PersonIdentifier",
-    "PersonName", "Place", "PlaceIdentifier", "PlaceName", "Publication", "PublicationMention", "RecoveryCode",
-    "Report", "Revision", "SecurityEvent", "Source", "Statement", "StatementAppearance", "Topic", "Weapon",
-    "WeaponAlias", "WeaponAliasCitation", "WeaponIdentifier", "WorkingCopy",
+    "HistoryIsKept", "ImportBatch", "ImportedRow", "Launch", "LaunchCitation", "LaunchIdentifier", "LinkCheck",
+    "LogIsKept", "OfficeTerm", "OfficeTermCitation", "OldSlug", "Organisation", "OrganisationName", "Person",
+    "PersonIdentifier", "PersonName", "Place", "PlaceIdentifier", "PlaceName", "Publication", "PublicationMention",
+    "RecoveryCode", "Report", "Revision", "SecurityEvent", "Source", "Statement", "StatementAppearance", "Topic",
+    "Weapon", "WeaponAlias", "WeaponAliasCitation", "WeaponIdentifier", "WorkingCopy",
 ]  # fmt: skip
 
 # The nouns with a status and a page of their own, in the order in which they can be published without gaps.

@@ -1,6 +1,7 @@
 """Sources: the documents that reports, citations and statements stand in."""
 
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 
 from kb.models.base import (
     PartialDateAttribute,
@@ -12,12 +13,27 @@ from kb.models.base import (
     latest_first,
     partial_date_constraint,
 )
+from kb.models.link_check import LinkCheck
+from kb.vocab.link_check import LinkKind
 from kb.vocab.source import Tier
 
 
 class SourceQuerySet(RecordQuerySet):
     def with_related(self):
         return self.select_related("publication", "outlet").prefetch_related("cites")
+
+    def with_link_state(self):
+        """With `link_outcome`, `link_checked_at`, `link_failing_since_at` of the last check of the present address.
+
+        That is the archived copy for a source that has no other address. Null: not checked.
+        """
+        last = LinkCheck.objects.filter(
+            Q(kind=LinkKind.ORIGINAL, address=OuterRef("url"))
+            | Q(kind=LinkKind.ARCHIVED, address=OuterRef("archived_url"), source__url=""),
+            source=OuterRef("pk"),
+        ).order_by("-pk")
+        columns = ("outcome", "checked_at", "failing_since_at")
+        return self.annotate(**{f"link_{name}": Subquery(last.values(name)[:1]) for name in columns})
 
 
 class Source(Record):
@@ -67,3 +83,7 @@ class Source(Record):
                 violation_error_message="A web address begins with http:// or https://.",
             ),
         ]
+
+    @property
+    def has_link(self):
+        return bool(self.url or self.archived_url)
