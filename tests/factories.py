@@ -124,7 +124,7 @@ def make_term(person=None, **fields):
 
 @together()
 def make_source(status="published", **fields):
-    """An article on the web, published on the day of the launches that `make_launch` makes."""
+    """An article on the web, archived, published on the day of the launches that `make_launch` makes."""
     number = next(_numbers)
     if not {"published", "published_on"} & fields.keys():
         fields["published"] = "2022-01-30"
@@ -132,6 +132,7 @@ def make_source(status="published", **fields):
         "name": f"Source {number}",
         "slug": f"source-{number}",
         "url": f"https://news.example/{number}",
+        "archived_url": f"https://archive.example/{number}",
     }
     return _make(Source, status, fields, **defaults)
 

@@ -129,7 +129,7 @@ def test_complaints_about_columns_stand_on_the_box_that_the_editor_sees(desk):
     form["ended"] = "1 May 2022"
     assert errors(form.send()) == {"ended": ["Ended (1 May 2022) is before began (3 May 2022)."]}
 
-    source = make_source("draft")
+    source = make_source("draft", archived_url="")
     form = open_form(desk, source)
     form["archived_on"] = "2022-01-01"
     assert errors(form.send()) == {"archived_on": ["An archive date needs the address of the archived copy."]}
