@@ -12,6 +12,8 @@ BEHIND_PROXY       yes: believe X-Forwarded-Proto and the last entry of X-Forwar
 REQUIRE_SECOND_FACTOR  yes (default in production) or no: staff get no further than setting one up
 BREACHED_PASSWORDS     a file of leaked passwords' SHA-1 hashes, ordered, that new passwords must not be in
 LOG_LEVEL          INFO (default), DEBUG, WARNING ... The security log is always written
+LINK_CHECK_CONTACT web or mail address that the check of links gives to the servers that it asks; default: none
+ARCHIVE_SEARCH_URL address of an archive's availability service, asked for copies of sources; default: none
 """
 
 import os
@@ -266,6 +268,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     "SORT_OPERATION_PARAMETERS": False,
 }
+
+# --- Checks of links ----------------------------------------------------------------------------------------
+
+LINK_CHECK_CONTACT = os.environ.get("LINK_CHECK_CONTACT", "")
+# Such as https://archive.org/wayback/available. It learns which pages are looked for, so nobody is asked unasked.
+ARCHIVE_SEARCH_URL = os.environ.get("ARCHIVE_SEARCH_URL", "")
 
 # --- Logs ---------------------------------------------------------------------------------------------------
 
