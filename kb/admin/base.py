@@ -9,6 +9,7 @@ import copy
 import json
 import logging
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import quote, unquote
@@ -23,12 +24,16 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from kb.admin.fields import KINDS, DeskForm, LinkSelect, LinkSelectMultiple, QuickSelect, bare, party_key, short_label
-from kb.editing import naming, publishing
+from kb.admin.guard import CopyPages, Guard
+from kb.editing import copies, naming, publishing, revisions
+from kb.editing.projection import project
 from kb.editing.publishing import NotAllowed, NotPublishable
+from kb.editing.revisions import Change
 from kb.models.base import Record
 from kb.rules import findings, owner_of
 from kb.rules.references import drafts_named_by, published_naming
 from kb.vocab.nouns import page_path
+from kb.vocab.revision import Action
 from kb.vocab.status import Status
 
 log = logging.getLogger(__name__)
@@ -154,6 +159,16 @@ class TableRows(Rows, admin.TabularInline):
         return formset
 
 
+class SeenField(forms.IntegerField):
+    """Number of the newest revision of a row's record when the form was opened; nobody types it."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class LinkedChecks(admin.checks.InlineModelAdminChecks):
     """Linked records have no foreign key to the form's record, and need none."""
 
@@ -167,7 +182,8 @@ class LinkedChecks(admin.checks.InlineModelAdminChecks):
 class LinkedRows(StackedRows):
     """Records of another noun that refer to this one by the many-to-many field `link`: short forms of them.
 
-    Removing a row takes the link away; the record stays.
+    Removing a row takes the link away; the record stays. Only what is not public is here: the rest is revised on its
+    own form.
     """
 
     checks_class = LinkedChecks
@@ -177,10 +193,29 @@ class LinkedRows(StackedRows):
     def has_delete_permission(self, request, obj=None):
         return self.has_change_permission(request, obj)
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(status=Status.PUBLISHED)
+
     def get_formset(self, request, obj=None, **kwargs):
         can_change, can_add = self.has_change_permission(request, obj), self.has_add_permission(request, obj)
 
         class PermittedForm(self.form):
+            seen = SeenField()
+
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.fields["seen"].initial = self.instance.revision
+
+            def clean(self):
+                cleaned = super().clean()
+                if not self.instance._state.adding and self.has_changed():
+                    now = copies.lock(self.instance).revision
+                    if cleaned.get("seen") != now:
+                        self.add_error(
+                            None, "Somebody saved it since this form was opened. Note what you typed, and open it anew."
+                        )
+                return cleaned
+
             def has_changed(self):
                 is_new = self.instance._state.adding
                 if not (can_add if is_new else can_change):
@@ -207,7 +242,7 @@ class LinkedRows(StackedRows):
 # --- Forms ----------------------------------------------------------------------------------------------------
 
 
-class DeskAdmin(Links, admin.ModelAdmin):
+class DeskAdmin(Guard, Links, admin.ModelAdmin):
     """What the forms of records and of parts share: settling, and showing the form again when that is refused."""
 
     form = DeskForm
@@ -230,7 +265,14 @@ class DeskAdmin(Links, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         self.complete(form.instance)
-        publishing.settle(self.owner(form.instance))
+        self.settle(request, self.owner(form.instance))
+        request.was_saved = True
+
+    def settle(self, request, record):
+        if getattr(request, "in_copy", False):
+            project(record)  # nothing is published, and all of it is undone
+        else:
+            publishing.settle(record, self.change(request))
 
     def complete(self, obj):
         """Fills in what follows from the rows, once they are saved."""
@@ -239,11 +281,11 @@ class DeskAdmin(Links, admin.ModelAdmin):
         owner = self.owner(obj)
         super().delete_model(request, obj)
         if owner is not obj:
-            publishing.settle(owner)
+            publishing.settle(owner, self.change(request))
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def plain_changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return admin.ModelAdmin.changeform_view(self, request, object_id, form_url, extra_context)
         except (NotPublishable, NotAllowed) as refusal:
             request.refusal = refusal
             request.refusal_text = "Nothing was saved, because the public page could not show it so. See above."
@@ -253,7 +295,8 @@ class DeskAdmin(Links, admin.ModelAdmin):
                 "Nothing was saved: somebody saved the same name or number at the same moment. Save again."
             )
         # The transaction was undone. What was typed is shown again, with the reason on top.
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        request.was_saved = False
+        return admin.ModelAdmin.changeform_view(self, request, object_id, form_url, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
@@ -267,6 +310,9 @@ class DeskAdmin(Links, admin.ModelAdmin):
         if refusal:
             context["refused"] = self.reasons(request, refusal)
         context["wrong"] = wrong_boxes(context) if request.method == "POST" else []
+        obj = context.get("original")
+        if obj is not None:
+            context |= self.guard_context(request, self.owner(obj))
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Saying why, with links
@@ -340,7 +386,26 @@ def wrong_boxes(context):
 
 
 class PartAdmin(DeskAdmin):
-    """A row of a record with a form of its own, for what does not fit on the record's form."""
+    """A row of a record with a form of its own, for what does not fit on the record's form.
+
+    `held_by` names its foreign key to that record.
+    """
+
+    held_by = ""
+
+    def has_delete_permission(self, request, obj=None):
+        """What is public is taken away on the form of its record, in a working copy."""
+        is_live = obj is not None and self.owner(obj).is_published
+        return not is_live and super().has_delete_permission(request, obj)
+
+    def has_add_permission(self, request):
+        """Rows are added on the form of their record, which knows whether it is public."""
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        # A row stays with its record.
+        held = [self.held_by] if obj and self.held_by else []
+        return (*super().get_readonly_fields(request, obj), *held)
 
     def get_actions(self, request):
         # Each deletion may be refused by the record that the part belongs to, so they are made one by one.
@@ -365,7 +430,7 @@ class ListedAdmin(PartAdmin):
         return HttpResponseRedirect(f"{admin_url(self.admin_site, self.owner(part))}#{self.anchor}")
 
 
-class RecordAdmin(DeskAdmin):
+class RecordAdmin(CopyPages, DeskAdmin):
     """A noun with a status.
 
     `facts` are its fieldsets, `short` the boxes of the small window in which it is created from another form.
@@ -396,7 +461,11 @@ class RecordAdmin(DeskAdmin):
         return {"assignee": request.user.pk, **super().get_changeform_initial_data(request)}
 
     def get_inlines(self, request, obj):
-        return () if self.is_popup(request) and obj is None and self.short else self.inlines
+        if self.is_popup(request) and obj is None and self.short:
+            return ()
+        is_live = obj is not None and obj.is_published
+        # What a working copy holds are the rows of its record.
+        return [each for each in self.inlines if not (is_live and issubclass(each, LinkedRows))]
 
     def get_readonly_fields(self, request, obj=None):
         return (*self.readonly_fields, "state")
@@ -466,6 +535,20 @@ class RecordAdmin(DeskAdmin):
         """Only what the public never saw is deleted; the rest is withdrawn, and leaves a trace."""
         never_public = obj is None or (obj.published_at is None and not obj.is_published)
         return never_public and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        found, count, lacking, protected = super().get_deleted_objects(objs, request)
+        # What stands in the way is named; rights to delete that would not help.
+        return found, count, set() if protected else lacking, protected
+
+    def delete_model(self, request, obj):
+        """A draft that goes leaves its last state behind."""
+        revisions.note(obj, Change(request.user, Action.DELETED))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for record in queryset:
+            self.delete_model(request, record)
 
     def get_view_on_site_url(self, obj=None):
         return page_path(self.opts.model_name, obj.slug) if obj and obj.pk and obj.is_published else None
@@ -547,6 +630,7 @@ class RecordAdmin(DeskAdmin):
         return [
             path("<path:object_id>/withdraw/", wrap(self.withdraw_view), name=f"{name}_withdraw"),
             path("<path:object_id>/send-back/", wrap(self.send_back_view), name=f"{name}_send_back"),
+            *self.copy_urls(),
             *super().get_urls(),
         ]
 
@@ -615,6 +699,7 @@ class RecordAdmin(DeskAdmin):
                 "along_count": len(named) + len(companions),
                 "can_submit": may and obj.status == Status.DRAFT,
                 "can_publish": may and unpublished,
+                "may_publish": may,
                 "is_withdrawn": obj.status == Status.WITHDRAWN,
                 "withdraw_url": reverse(f"{name}_withdraw", args=[obj.pk]) if may and obj.is_published else "",
                 "send_back_url": reverse(f"{name}_send_back", args=[obj.pk])

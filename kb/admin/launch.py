@@ -198,6 +198,13 @@ class LaunchAdmin(RecordAdmin):
     def get_readonly_fields(self, request, obj=None):
         return with_made_address(super().get_readonly_fields(request, obj), obj)
 
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_published:
+            return found
+        # Statements and events name the launch, not the other way round: their own forms link them.
+        return [each for each in found if "late" not in each[1].get("classes", ())]
+
     def _create_formsets(self, request, obj, change):
         """Reports may be about flights of the same submission, so their rows know each other."""
         formsets, inlines = super()._create_formsets(request, obj, change)
@@ -230,7 +237,7 @@ class LaunchAdmin(RecordAdmin):
         # The launch was settled first: its name stands in what follows.
         touched = [record for formset in formsets if isinstance(formset, ShortFormSet) for record in formset.touched()]
         for record in {(type(record), record.pk): record for record in [*touched, *linked]}.values():
-            publishing.settle(record)
+            publishing.settle(record, self.change(request))
 
     def complete(self, obj):
         """The only flight of a launch takes the count that is reported, if the editor left it open."""

@@ -34,6 +34,7 @@ class OfficeTermRows(StackedRows):
 @admin.register(OfficeTerm)
 class OfficeTermAdmin(PartAdmin):
     form = OfficeTermForm
+    held_by = "person"
     fieldsets = ((None, {"fields": ("person", "title", ("organisation", "country"), ("began", "ended"), "is_leader")}),)
     inlines = (OfficeTermCitationRows,)
     list_display = ("title", "person", "organisation", "country", "began_shown", "ended_shown", "is_leader")

@@ -59,6 +59,7 @@ class WeaponAliasAdmin(PartAdmin):
     """For the citations of a name; reached from the form of its weapon."""
 
     form = WeaponAliasForm
+    held_by = "weapon"
     fieldsets = ((None, {"fields": ("weapon", ("name", "kind", "language"), ("used_by", "since", "until"))}),)
     inlines = (WeaponAliasCitationRows,)
     list_display = ("name", "weapon", "kind", "used_by")

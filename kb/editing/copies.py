@@ -21,14 +21,6 @@ from kb.vocab.status import Status
 MODELS = {model._meta.model_name: model for model in RECORDS}
 
 
-class Stale(Exception):
-    """Somebody saved since the form was opened. `copy` holds what was typed, so that nothing is lost."""
-
-    def __init__(self, record, copy):
-        self.record, self.copy = record, copy
-        super().__init__(f"{record} was saved by somebody else since this form was opened.")
-
-
 class Conflict(Exception):
     """A working copy and the record it is of were both changed; the copy has to be brought up to date first."""
 
@@ -90,22 +82,21 @@ def base_of(record):
 
 
 @transaction.atomic
-def save(record, state, *, by, base_number, seen=None):
-    """Keeps `state` as the working copy of `by`.
+def save(record, state, *, by, base_number, seen=None, reason="", significance=""):
+    """Keeps `state` as the working copy of `by`; the caller holds the lock of the record.
 
-    `seen` is the number of saves of the copy that the form showed, None for the record itself. Raises Stale if the
-    copy was saved in another window since; what was typed then takes the place of what it held, and says so.
+    `seen` is the number of saves of the copy that the form showed, None for the record itself. Raises NotAllowed if
+    the copy was saved in another window since.
     """
     copy = WorkingCopy.objects.select_for_update().filter(public_id=record.public_id, owner=by).first()
     if copy is None:
-        return WorkingCopy.objects.create(
-            kind=record._meta.model_name, public_id=record.public_id, owner=by, state=state, base_number=base_number
-        )
-    if seen is not None and copy.saves != seen:
+        copy = WorkingCopy(kind=record._meta.model_name, public_id=record.public_id, owner=by, saves=0)
+    elif seen is not None and copy.saves != seen:
         raise NotAllowed("You saved this working copy in another window since. Open it again.")
     copy.state, copy.base_number = state, base_number
+    copy.reason, copy.significance = reason[:LONGEST_REASON], significance if significance in Significance else ""
     copy.saves += 1
-    copy.save(update_fields=["state", "base_number", "saves", "updated_at"])
+    copy.save()
     return copy
 
 
@@ -141,7 +132,14 @@ def bring_up_to_date(copy, *, by, seen_number, choices):
     except KeyError:
         raise NotAllowed("Choose one for each line.") from None
     if record.status == Status.PUBLISHED:
-        return save(record, merged, by=copy.owner, base_number=base_of(record))
+        return save(
+            record,
+            merged,
+            by=copy.owner,
+            base_number=base_of(record),
+            reason=copy.reason,
+            significance=copy.significance,
+        )
     _put(record, merged)
     project(record)
     revisions.note(record, Change(by, Action.SAVED), only_if_changed=True)

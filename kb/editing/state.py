@@ -10,6 +10,8 @@ key holds it, and the key of the row of this state that it points at (None: the 
 holds yet has a negative key.
 """
 
+import hashlib
+import json
 import time
 from dataclasses import dataclass, field
 
@@ -83,9 +85,10 @@ def tree(model):
 
 
 def columns(model):
-    """Fields of `model` that are part of a state."""
+    """Fields of `model` that are part of a state; what holds a row says `under`."""
     apart = APART | PROJECTED.get(model._meta.model_name, set())
-    return [each for each in model._meta.concrete_fields if each.name not in apart]
+    parents = _parents(model)
+    return [each for each in model._meta.concrete_fields if each.name not in apart and each.attname not in parents]
 
 
 # --- Taking ---------------------------------------------------------------------------------------------------
@@ -119,14 +122,14 @@ def fresh(record):
     return dump(type(record).objects.with_related().get(pk=record.pk))
 
 
+def digest(state):
+    """A short text that differs where states do."""
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def _own(row):
-    parents = _parents(type(row))
     return {
-        "fields": {
-            each.attname: _plain(each, getattr(row, each.attname))
-            for each in columns(type(row))
-            if each.attname not in parents
-        },
+        "fields": {each.attname: _plain(each, getattr(row, each.attname)) for each in columns(type(row))},
         "links": {
             each.name: sorted(linked.pk for linked in getattr(row, each.name).all()) for each in row._meta.many_to_many
         },

@@ -49,6 +49,8 @@ class Form:
         self.used = {}
         for form in self._forms():
             self.data |= taken(form)
+        if "seen" in response.context:
+            self.data["_seen"] = response.context["seen"]
         self.empty = {
             inline.formset.prefix: taken(inline.formset.empty_form)
             for inline in response.context["inline_admin_formsets"]
@@ -86,6 +88,11 @@ class Form:
     def send(self, button="_continue", *, follow=False):
         """Presses a button; `follow` also opens the page that it leads to, which takes a while."""
         return self.client.post(self._url(), {**self.data, button: "1"}, follow=follow)
+
+    def publish(self, reason="It was so.", significance="minor"):
+        """Publishes the changes to what is public already."""
+        self.data |= {"_reason": reason, "_significance": significance}
+        return self.send("_publish")
 
     def _url(self):
         return f"{self.url}?{'&'.join(f'{k}={v}' for k, v in self.query.items())}" if self.query else self.url

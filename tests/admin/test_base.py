@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.urls import get_resolver, reverse
 
 from kb.editing import publishing
-from kb.models import RECORDS, Launch, Organisation, Person, Publication, Source, Statement
+from kb.models import RECORDS, Launch, Organisation, Person, Publication, Revision, Source, Statement
 from tests.admin.form import address, errors, messages, open_form
 from tests.factories import (
     PASSWORD,
@@ -71,16 +71,21 @@ def test_a_form_that_is_saved_as_it_was_shown_changes_nothing(desk, noun):
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-def test_saving_a_published_record_writes_its_page_and_a_log_line(desk, editor, noun):
+def test_a_published_record_is_changed_in_a_copy_and_its_page_when_that_is_published(desk, editor, noun):
     record = live(MAKERS[noun]("draft"))
     form = open_form(desk, record)
     box = "text" if noun == "statement" else "summary"
     form[box] = "Changed words."
     assert errors(form.send()) == {}
+    assert "Changed words." not in str(Publication.objects.get(public_id=record.public_id).document)
+
+    form = open_form(desk, record)
+    assert form[box] == "Changed words."
+    assert errors(form.publish(reason="The words were others.")) == {}
 
     assert "Changed words." in str(Publication.objects.get(public_id=record.public_id).document)
-    entry = LogEntry.objects.latest("pk")
-    assert (entry.user, entry.get_edited_object()) == (editor, record)
+    revision = Revision.objects.of(record).first()
+    assert (revision.actor, revision.reason) == (editor, "The words were others.")
 
 
 @pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun not in ("launch", "statement")])
@@ -100,7 +105,7 @@ def test_a_changed_address_redirects_from_the_old_one(desk, client):
     record = live(make_topic("draft", slug="old-address"))
     form = open_form(desk, record)
     form["slug"] = "new-address"
-    form.send()
+    form.publish()
 
     client.logout()
     assert client.get("/topics/old-address/", follow=True).redirect_chain == [("/topics/new-address/", 301)]
@@ -112,7 +117,7 @@ def test_the_address_of_a_launch_follows_its_facts_until_it_is_published_and_the
     live(launch)
     form = open_form(desk, launch)
     form["slug"] = "chosen-address"
-    assert errors(form.send()) == {}
+    assert errors(form.publish()) == {}
 
     launch.refresh_from_db()
     assert launch.slug == "chosen-address"
@@ -356,19 +361,16 @@ def test_a_draft_launch_is_deleted_with_its_flights_and_reports(desk):
     assert not Launch.objects.filter(pk=launch.pk).exists()
 
 
-def test_deleting_a_part_settles_its_record_and_is_undone_where_that_is_refused(desk):
+def test_a_part_of_what_is_public_is_not_deleted_on_its_own(desk):
     term = make_term(live(make_person("draft")), title="Minister")
-    open_form(desk, term).send()
-    assert "Minister" in str(Publication.objects.get(kind="person").document)
-    desk.post(address(term, "delete"), {"post": "yes"})
-    assert "Minister" not in str(Publication.objects.get(kind="person").document)
+    draft = make_term(make_person("draft"), title="Governor")
+    desk.post(address(draft, "delete"), {"post": "yes"})
+    assert not type(draft).objects.filter(pk=draft.pk).exists()
 
     launch = live(make_launch("draft"))
-    flight = launch.flights.get()
-    url = reverse("admin:kb_flight_delete", args=[flight.pk])
-    response = desk.post(url, {"post": "yes"}, follow=True)
-    assert any("Nothing was deleted." in text for text in messages(response))
-    assert launch.flights.exists()
+    for part in (term, launch.flights.get()):
+        assert desk.post(address(part, "delete"), {"post": "yes"}).status_code == 403
+        assert type(part).objects.filter(pk=part.pk).exists()
 
 
 # --- Many at once -----------------------------------------------------------------------------------------------

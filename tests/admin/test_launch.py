@@ -248,10 +248,9 @@ def test_a_published_launch_that_would_lose_what_it_rests_on_is_left_as_it_was(d
     form["summary"] = "Typed meanwhile."
     form.add("reports", metric="apogee", printed="550 km", claimant=make_organisation(), source=make_source())
 
-    response = form.send()
+    page = desk.get(form.publish().url).content.decode()
 
-    page = response.content.decode()
-    assert "Nothing was saved" in page
+    assert "Saved in your working copy, but not published." in page
     assert "The launch has no date." in page
     assert "Typed meanwhile." in page
     assert 'value="550 km"' in page
@@ -268,20 +267,20 @@ def test_a_published_launch_cannot_come_to_name_a_draft_and_says_which(desk):
     form = open_form(desk, launch)
     form.add("reports", metric="apogee", printed="550 km", claimant=make_organisation(), source=draft)
 
-    page = form.send().content.decode()
+    page = desk.get(form.publish().url).content.decode()
 
     assert "It names records that are not published yet" in page
     assert f'<a href="{address(draft)}">A draft source · draft</a>' in page
     assert not Report.objects.exists()
 
 
-def test_a_change_of_a_published_launch_is_on_its_page_at_once(desk):
+def test_a_change_of_a_published_launch_is_on_its_page_once_it_is_published(desk):
     launch = live(make_launch("draft"))
     version = Publication.objects.get(public_id=launch.public_id).version
     form = open_form(desk, launch)
     form["summary"] = "A new summary."
     form.add("reports", metric="apogee", printed="550 km", claimant=make_organisation(), source=make_source())
-    assert errors(form.send()) == {}
+    assert errors(form.publish()) == {}
 
     publication = Publication.objects.get(public_id=launch.public_id)
     assert publication.document["summary"] == "A new summary."
@@ -420,15 +419,38 @@ def test_a_published_statement_is_not_linked_to_a_draft(desk):
     assert not launch.statements.exists()
 
 
-def test_a_change_of_a_published_statement_through_the_launch_reaches_its_page(desk):
-    launch = live(make_launch("draft"))
+def test_what_is_public_about_a_launch_is_not_changed_on_the_form_of_the_launch(desk):
+    launch = make_launch("draft")
     statement = make_statement("draft", launches=[launch], text="Old words.")
+    stale = open_form(desk, launch)
+    assert stale.row("statements", 0)["text"] == "Old words."
+    live(launch)
     publishing.publish(statement, by=None)
-    form = open_form(desk, launch)
-    form.row("statements", 0)["text"] = "New words."
-    assert errors(form.send()) == {}
 
-    assert Publication.objects.get(public_id=statement.public_id).document["text"] == "New words."
+    stale.row("statements", 0)["text"] = "New words."
+    stale.send()
+
+    assert Publication.objects.get(public_id=statement.public_id).document["text"] == "Old words."
+    assert type(statement).objects.get().text == "Old words."
+    assert not [inline for inline in open_form(desk, launch).empty if inline in ("statements", "events")]
+
+
+def test_a_statement_that_somebody_saved_since_is_not_overwritten_on_the_form_of_its_launch(desk):
+    launch = make_launch("draft")
+    statement = make_statement("draft", launches=[launch], text="Old words.")
+    mine, theirs = open_form(desk, launch), open_form(desk, statement)
+    theirs["text"] = "Their words."
+    theirs.send()
+    mine.row("statements", 0)["text"] = "My words."
+
+    (said,) = errors(mine.send())["statements-0-__all__"]
+
+    assert said.startswith("Somebody saved it since")
+    assert type(statement).objects.get().text == "Their words."
+    # Who did not touch it is not stopped.
+    untouched = open_form(desk, launch)
+    untouched["summary"] = "A summary."
+    assert errors(untouched.send()) == {}
 
 
 @pytest.mark.parametrize(
