@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, OuterRef, Q
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -65,6 +66,7 @@ class AccountAdmin(UserAdmin):
         ("What they may do", {"fields": ("is_staff", "groups")}),
     )
     readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ("user_permissions",)
     actions = ("remove_second_factor",)
 
     # --- List -----------------------------------------------------------------------------------------------------
@@ -105,6 +107,7 @@ class AccountAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
             kwargs["queryset"] = groups_for(request.user)
+            kwargs["widget"] = CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request=request, **kwargs)
 
     def get_changeform_initial_data(self, request):

@@ -19,7 +19,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(admin.ModelAdmin):
-    list_display = ("at", "label", "actor_name", "address", "about", "details")
+    list_display = ("when", "label", "actor_name", "address", "about", "details")
     list_filter = (KindFilter, "at")
     search_fields = ("actor_name", "address", "about")
     # Counting a long log again for the filtered list would take longer than showing it.
@@ -33,6 +33,10 @@ class SecurityEventAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @admin.display(description="when, UTC", ordering="-at")
+    def when(self, event):
+        return f"{event.at:%Y-%m-%d %H:%M:%S}"
 
     @admin.display(description="event", ordering="kind")
     def label(self, event):

@@ -87,7 +87,7 @@ def forgive(tries):
     for limit, *key in tries:
         counter = AttemptCounter.objects.filter(key=_digest(limit, key))
         if limit.is_cleared:
-            counter.delete()
+            counter.update(failures=0, refused=0)  # not deleted: somebody may be about to count on it
         else:
             counter.filter(failures__gt=0).update(failures=F("failures") - 1)
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -243,6 +244,18 @@ def test_who_lost_it_is_logged_out_everywhere(user, client):
     assert not client.session.exists(client.session.session_key)
     event = SecurityEvent.objects.get(kind="factor_removed")
     assert (event.actor_name, event.about) == ("keeper", f"user {user.pk}: ann")
+
+
+def test_the_last_who_manages_accounts_is_helped_by_a_command(user, client, capsys):
+    make_device(user)
+    client.force_login(user)
+    call_command("remove_second_factor", "ann")
+    call_command("remove_second_factor", "ann")
+    assert capsys.readouterr().out == "Removed.\nann had no second factor.\n"
+    assert not client.session.exists(client.session.session_key)
+    assert SecurityEvent.objects.get(kind="factor_removed").actor_name == ""
+    with pytest.raises(CommandError, match="no account 'bob'"):
+        call_command("remove_second_factor", "bob")
 
 
 # --- At once ----------------------------------------------------------------------------------------------------

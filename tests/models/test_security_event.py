@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from kb.models import LogIsKept, SecurityEvent
@@ -50,3 +51,13 @@ def test_an_entry_of_a_kind_no_longer_known_keeps_its_code():
 
 def test_every_kind_fits_its_column():
     assert max(map(len, SecurityEventKind.values)) <= SecurityEvent._meta.get_field("kind").max_length
+
+
+def test_the_command_forgets_by_age_and_never_what_is_recent(event, capsys):
+    for days in (399, 401, 1000):
+        SecurityEvent.objects.create(kind=SecurityEventKind.LOGIN, at=timezone.now() - dt.timedelta(days=days))
+    call_command("forget_security_events")
+    assert capsys.readouterr().out == "Deleted: 2.\n"
+    with pytest.raises(CommandError, match="90 days"):
+        call_command("forget_security_events", days=0)
+    assert SecurityEvent.objects.count() == 2
