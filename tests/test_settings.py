@@ -51,6 +51,9 @@ def test_nothing_set_means_development_on_sqlite():
         ({"ALLOWED_HOSTS": " , "}, "needs ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "needs ALLOWED_HOSTS"),
         ({"APOGEE_ENV": "staging"}, "APOGEE_ENV is development or production"),
+        ({"REQUIRE_SECOND_FACTOR": "maybe"}, "REQUIRE_SECOND_FACTOR is yes or no"),
+        ({"BEHIND_PROXY": "on"}, "BEHIND_PROXY is yes or no"),
+        ({"BREACHED_PASSWORDS": "/no/such/file"}, "BREACHED_PASSWORDS names no file"),
     ],
 )
 def test_production_refuses_to_start_without_what_makes_it_safe(changes, message):
@@ -71,6 +74,14 @@ def test_the_forwarded_protocol_is_believed_only_when_asked_for():
     code = "print(hasattr(settings, 'SECURE_PROXY_SSL_HEADER'))"
     assert in_fresh_python(code, **PRODUCTION) == (0, "False")
     assert in_fresh_python(code, **PRODUCTION, BEHIND_PROXY="yes") == (0, "True")
+
+
+def test_the_second_factor_is_required_in_production_unless_somebody_says_no():
+    code = "print(settings.REQUIRE_SECOND_FACTOR)"
+    assert in_fresh_python(code) == (0, "False")
+    assert in_fresh_python(code, REQUIRE_SECOND_FACTOR="yes") == (0, "True")
+    assert in_fresh_python(code, **PRODUCTION) == (0, "True")
+    assert in_fresh_python(code, **PRODUCTION, REQUIRE_SECOND_FACTOR="no") == (0, "False")
 
 
 PRODUCTION_ANSWERS = """
