@@ -336,6 +336,7 @@ def test_those_never_checked_come_first_then_those_whose_check_is_the_oldest():
 def test_one_host_is_asked_one_thing_at_a_time_and_several_hosts_at_once(server):
     hosts = ["a.example", "www.a.example", "b.example", "c.example"]
     at_once = threading.Barrier(3, timeout=3)
+    held = threading.Event()  # never set
     lock, under_way, most = threading.Lock(), {}, {}
 
     def page(handler):
@@ -345,6 +346,7 @@ def test_one_host_is_asked_one_thing_at_a_time_and_several_hosts_at_once(server)
             most[host] = max(most.get(host, 0), under_way[host])
         if handler.path == "/first":
             at_once.wait()  # passes only when all three hosts are being asked
+        held.wait(0.02)  # long enough for a second request to be seen, if there were one
         with lock:
             under_way[host] -= 1
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
