@@ -8,10 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
-from kb.api.filtering import FilterBackend, refuse_parameters
+from kb.api.filtering import SHOWN, BadParameters, FilterBackend, ParameterError, refuse_parameters
 from kb.api.paging import NumberedPages
 from kb.api.problems import NotFound
 from kb.api.schema import described
+from kb.documents.history import NoSuchDay, as_of, read_instant
 from kb.filters.registry import FILTERS
 from kb.models import OldSlug
 from kb.models.base import Record
@@ -74,15 +75,32 @@ class PublishedViewSet(ViewSetMixin, View, GenericAPIView):
         return self.get_paginated_response([self.outward(row) for row in rows])
 
     def retrieve(self, request, *args, **kwargs):
-        refuse_parameters(request)
+        has_past = issubclass(self.model, Record)
+        refuse_parameters(request, allowed=("as_of",) if has_past else ())
+        instant = asked_instant(request)
         key = self.kwargs["id"]
         row = self.find(key)
+        if instant:
+            return self.past(request, row, instant)
         document = row["publication__document"]
         # Documents that were withdrawn and published again begin anew with version 1, but at another time.
         etag = f'"{row["publication__etag"][:32]}.{document["changed_at"]}.{RENDITION}"'
         response = Response(self.outward(document), headers={"ETag": etag})
         if key != row["public_id"]:
             response["Content-Location"] = document["url"]
+        set_cache_headers(request, response)
+        return get_conditional_response(request, etag=etag, response=response)
+
+    def past(self, request, row, instant):
+        """The record as readers saw it at an instant."""
+        version = as_of(row["public_id"], instant)
+        if version is None:
+            raise NotFound(f"This {self.model._meta.verbose_name} was not public then.")
+        document = version["document"]
+        at = f"{version['at']:%Y-%m-%dT%H:%M:%S.%fZ}"
+        etag = f'"{row["public_id"]}.{version["version"]}.{at}.{RENDITION}"'
+        where = f"{document['url']}?as_of={at}"
+        response = Response(self.outward(document), headers={"ETag": etag, "Content-Location": where})
         set_cache_headers(request, response)
         return get_conditional_response(request, etag=etag, response=response)
 
@@ -121,6 +139,17 @@ class PublishedViewSet(ViewSetMixin, View, GenericAPIView):
             if name == "url":
                 entries["page_url"] = root + page_path(self.kind, document["slug"])
         return entries
+
+
+def asked_instant(request):
+    """The instant that `as_of` names, or None without it. Raises BadParameters."""
+    text = request.query_params.get("as_of")
+    if text is None:
+        return None
+    try:
+        return read_instant(text)
+    except NoSuchDay as problem:
+        raise BadParameters([ParameterError("as_of", text[:SHOWN], str(problem))]) from problem
 
 
 def make_absolute(item, root):

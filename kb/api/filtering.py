@@ -46,11 +46,13 @@ def shape_errors(data, known, unknown):
     return found
 
 
-def refuse_parameters(request):
-    """Raises BadParameters if there are any: for addresses that take none."""
+def refuse_parameters(request, allowed=()):
+    """Raises BadParameters for all but those `allowed`: for addresses that take few or none."""
+    words = f"This address takes {' and '.join(allowed) if allowed else 'no parameters'}."
     errors = [
-        ParameterError(name[:SHOWN], request.query_params[name][:SHOWN], "This address takes no parameters.", [])
+        ParameterError(name[:SHOWN], request.query_params[name][:SHOWN], words, list(allowed))
         for name in request.query_params
+        if name not in allowed
     ]
     if errors:
         raise BadParameters(errors)

@@ -52,7 +52,14 @@ class Schema(AutoSchema):
             return []
         what = "Public id, or present or former slug." if issubclass(self.view.model, Record) else "Public id."
         shape = {"type": "string", "pattern": f"^{self.view.lookup_value_regex}$"}
-        return [OpenApiParameter("id", shape, OpenApiParameter.PATH, required=True, description=what)]
+        found = [OpenApiParameter("id", shape, OpenApiParameter.PATH, required=True, description=what)]
+        if issubclass(self.view.model, Record):
+            then = (
+                "The record as readers saw it then: a day (its end, UTC) or an instant with its offset. 404 if it was"
+                " not public."
+            )
+            found.append(OpenApiParameter("as_of", str, OpenApiParameter.QUERY, description=then))
+        return found
 
 
 TEXT = {"type": "string"}

@@ -7,6 +7,7 @@ never reach it, so what was not published cannot appear.
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views import View
 from kb.browse.controls import controls
 from kb.browse.links import page_of
 from kb.browse.markdown import to_text
+from kb.documents.history import NoSuchDay, as_of, corrections_of, read_instant
 from kb.documents.links import links_here
 from kb.models import OldSlug
 from kb.vocab.nouns import PLURALS, page_path
@@ -91,6 +93,8 @@ class RecordDetail(View):
         if found is None:
             return self.moved(rows, slug)
         pk, document = found
+        if "as_of" in request.GET:
+            return self.past(request, document)
         page = Page(document["name"], self.describe(document), page_of(document))
         context = {
             "page": page,
@@ -99,9 +103,36 @@ class RecordDetail(View):
             self.kind: document,
             "record": document,
             "links_here": links_here(document["id"]),
+            "corrections": corrections_of(document["id"]),
             **self.related(pk, document),
         }
         return render(request, f"kb/{self.kind}_detail.html", context)
+
+    def past(self, request, current):
+        """The page as it stood at an instant; lists of other records are left out, since they are of today."""
+        try:
+            instant = read_instant(request.GET["as_of"])
+        except NoSuchDay as problem:
+            raise BadRequest(str(problem)) from problem
+        version = as_of(current["id"], instant)
+        if version is None:
+            raise Http404
+        document = version["document"]
+        context = {
+            "page": Page(f"{document['name']}, version {document['version']}", is_indexed=False),
+            "section": self.kind,
+            "kind": self.kind,
+            self.kind: document,
+            "record": document,
+            "past": version,
+            "current_path": page_of(current),
+            **self.related_then(document),
+        }
+        return render(request, f"kb/{self.kind}_detail.html", context)
+
+    def related_then(self, document):
+        """What a past page needs beside its document; no other records."""
+        return {}
 
     def moved(self, rows, slug):
         """Redirect from a public id or a former slug. One query, whether there is such a record or not."""

@@ -171,14 +171,19 @@ class LaunchDetail(RecordDetail):
             (before if came_first and not is_answer else after).append({"event": event, "is_answer": is_answer})
         statements = Statement.objects.filter(launches=pk).order_by("said_on", "pk")
         return {
-            "headlines": headlines(document),
-            "landings": _distinct(flight["landing_place"] for flight in document["flights"]),
-            "sole_flight": document["flights"][0] if len(document["flights"]) == 1 else None,
+            **self.related_then(document),
             "statements": related(
                 statements, whole=True, limit=40, more=list_path("statement", launch=document["slug"])
             ),
             "events_before": before,
             "events_after": after,
+        }
+
+    def related_then(self, document):
+        return {
+            "headlines": headlines(document),
+            "landings": _distinct(flight["landing_place"] for flight in document["flights"]),
+            "sole_flight": document["flights"][0] if len(document["flights"]) == 1 else None,
         }
 
 

@@ -7,6 +7,7 @@ from kb.browse.about import About, DataDictionary
 from kb.browse.country import CountryDetail, CountryList
 from kb.browse.event import EventDetail, EventList
 from kb.browse.flight import FlightList, FlightRedirect
+from kb.browse.history import Corrections, History, corrections_feed
 from kb.browse.home import Home
 from kb.browse.launch import LaunchDetail, LaunchList
 from kb.browse.mentions import Mentions
@@ -46,6 +47,8 @@ def _addresses():
         kind = listing.model._meta.model_name
         yield path(f"{PLURALS[kind]}/", listing.as_view(), name=f"{kind}-list")
         yield path(f"{PLURALS[kind]}/<slug:slug>/", detail.as_view(), name=f"{kind}-detail")
+        history = History.as_view(model=listing.model)
+        yield path(f"{PLURALS[kind]}/<slug:slug>/history/", history, name=f"{kind}-history")
     for listing, redirect in PART_PAGES:
         kind = listing.model._meta.model_name
         yield path(f"{PLURALS[kind]}/", listing.as_view(), name=f"{kind}-list")
@@ -58,6 +61,8 @@ urlpatterns = [
     path("officials/", OfficialList.as_view(), name="official-list"),
     path("search/", Search.as_view(), name="search"),
     path("links/<slug:public_id>/<slug:plural>/", Mentions.as_view(), name="mentions"),
+    path("corrections/", Corrections.as_view(), name="corrections"),
+    path("corrections/feed/", corrections_feed, name="corrections-feed"),
     path("about/", About.as_view(), name="about"),
     path("about/data-dictionary/", DataDictionary.as_view(), name="data-dictionary"),
     path("robots.txt", plain.robots, name="robots"),

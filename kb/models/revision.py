@@ -17,7 +17,10 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(models.Q(version__isnull=False) | models.Q(action=Action.WITHDRAWN, was_public=True))
 
     def of(self, record):
-        return self.filter(public_id=record.public_id)
+        return self.of_id(record.public_id)
+
+    def of_id(self, public_id):
+        return self.filter(public_id=public_id)
 
     def update(self, **values):
         raise HistoryIsKept("Revisions cannot be changed.")

@@ -78,6 +78,12 @@ def _short(href, length=60):
 
 
 @register.simple_tag
+def history_url(noun, slug):
+    """Address of the page of all versions of a record."""
+    return f"{page_path(noun, slug)}history/"
+
+
+@register.simple_tag
 def list_url(noun, **parameters):
     """Address of a noun's list with filters: {% list_url "launch" weapon=weapon.slug %}."""
     given = {name: value for name, value in parameters.items() if value not in (None, "")}
