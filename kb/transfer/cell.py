@@ -26,8 +26,6 @@ from kb.vocab.report import ValueState
 
 BLANK = "blank"
 
-# What an export puts before a cell so that a spreadsheet does not take it for a formula.
-GUARDED = re.compile(r"^'(?=[=+\-@\t\r\n])")
 UTC_SUFFIX = re.compile(r"\s*\(?\b(?:utc|gmt|z)\)?\.?$|(?<=\d)z$", re.I)
 LOCAL_SUFFIX = re.compile(r"\s*\(?\b(?:local(?: time)?|lt)\)?\.?$", re.I)
 COORDINATE = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*°?\s*([NSEW])?", re.I)
@@ -292,7 +290,7 @@ READERS = {
 def clean(original):
     """(text without what nobody sees, [remark, ...]). Raises ValueError for control characters."""
     remarks = []
-    text = unicodedata.normalize("NFC", GUARDED.sub("", original))
+    text = unicodedata.normalize("NFC", original)
     unseen = sorted({f"U+{ord(each):04X}" for each in text if each in HIDDEN})
     if unseen:
         text = "".join(each for each in text if each not in HIDDEN)

@@ -1,12 +1,10 @@
 """Mappings to start from: a file's own headings, each with a guess and with what stands in its cells."""
 
-import csv
-import io
 import re
 from collections import Counter
 
+from kb.transfer.files import read_table
 from kb.transfer.problem import shorten
-from kb.transfer.table import read_table
 
 # The first that fits the heading. A guess is for a person to check: nothing is imported by it.
 GUESSES = (
@@ -69,9 +67,8 @@ columns:"""
 
 
 def draft_mapping(data, name):
-    """Text of a mapping for a CSV file, with guesses. Raises ImportRefused if the file cannot be read."""
-    delimiter = _delimiter(data)
-    table = read_table(data, name, delimiter=delimiter)
+    """Text of a mapping for a file, as `read_table` takes it, with guesses. Raises ImportRefused."""
+    table = read_table(data, name)
     dataset = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].casefold()).strip("-")[:40] or "dataset"
     targets = _guesses(table.headings)
     timed = "time_utc" in targets.values()
@@ -82,9 +79,11 @@ def draft_mapping(data, name):
             date_is="utc day when a time is given" if timed else "local day",
         )
     ]
-    if delimiter != ",":
-        word = "tab" if delimiter == "\t" else "semicolon"
+    if table.delimiter in (";", "\t"):
+        word = "tab" if table.delimiter == "\t" else "semicolon"
         lines[0] = lines[0].replace("publish: no", f"delimiter: {word}\npublish: no")
+    if len(table.sheets) > 1:
+        lines[0] = lines[0].replace("publish: no", f"sheet: {_quoted(table.sheet)}\npublish: no")
     for heading, target in targets.items():
         cells = Counter(" ".join(row.cells[heading].split()) for row in table.rows)
         lines += _column(heading, target, cells)
@@ -132,10 +131,3 @@ def _quoted(text):
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9 /_.-]*", text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _delimiter(data):
-    """What most likely separates the columns: the mark that is most frequent in the heading."""
-    heading = data[:10_000].decode("utf-8-sig", errors="replace").splitlines()[:1]
-    cells = {mark: len(next(csv.reader(io.StringIO(heading[0]), delimiter=mark))) for mark in ",;\t"} if heading else {}
-    return max(cells, key=cells.get, default=",")

@@ -14,12 +14,12 @@ from kb.editing.projection import project
 from kb.editing.publishing import NotPublishable, publish_many
 from kb.models import Flight, ImportBatch, ImportedRow, Launch, LaunchCitation, LaunchIdentifier, Report
 from kb.transfer.build import Build
+from kb.transfer.files import read_table
 from kb.transfer.launch import NEW
 from kb.transfer.mapping import heading_problems, parse_mapping
 from kb.transfer.plan import Plan
 from kb.transfer.problem import ImportRefused, Problem, shorten
 from kb.transfer.statistics import refresh_statistics
-from kb.transfer.table import read_table
 from kb.vocab.status import Status
 
 
@@ -55,20 +55,27 @@ class Summary:
 def import_file(mapping_path, data_path, *, by=None, publish=None, dry_run=False):
     """Imports a file through a mapping, both given as paths; see `run_import`."""
     mapping_path, data_path = Path(mapping_path), Path(data_path)
-    return run_import(
-        mapping_path.read_bytes(), mapping_path.name, data_path.read_bytes(), data_path.name,
-        by=by, publish=publish, dry_run=dry_run,
-    )  # fmt: skip
+    with data_path.open("rb") as data:
+        return run_import(
+            mapping_path.read_bytes(), mapping_path.name, data, data_path.name,
+            by=by, publish=publish, dry_run=dry_run,
+        )  # fmt: skip
 
 
 def run_import(mapping_data, mapping_name, data, file_name, *, by=None, publish=None, dry_run=False):
-    """Summary of an import of the bytes of a file through those of a mapping.
+    """Summary of an import of a file, given as bytes or as an open stream, through the bytes of a mapping.
 
     `publish` None leaves it to the mapping. `by` is the user, if one is known. Raises ImportRefused with every
     problem; then, and with `dry_run`, nothing is written.
     """
     mapping = parse_mapping(mapping_data, mapping_name)
-    table = read_table(data, file_name, delimiter=mapping.delimiter, fills_short_rows=mapping.fills_short_rows)
+    table = read_table(
+        data,
+        file_name,
+        sheet=mapping.sheet,
+        delimiter=mapping.delimiter,
+        fills_short_rows=mapping.fills_short_rows,
+    )
     if problems := heading_problems(mapping, table.headings):
         raise ImportRefused(problems)
     publish = mapping.publish if publish is None else publish

@@ -35,8 +35,8 @@ DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "
 
 KEYS = (
     "dataset", "title", "country", "zone", "row", "group", "key", "date_is", "source", "claimant", "edition", "said",
-    "publish", "delimiter", "short_rows", "pivot_year", "words", "columns", "launch", "flight", "line_identifier",
-    "sources", "weapons", "places", "outlets", "match", "decisions",
+    "publish", "sheet", "delimiter", "short_rows", "pivot_year", "words", "columns", "launch", "flight",
+    "line_identifier", "sources", "weapons", "places", "outlets", "match", "decisions",
 )  # fmt: skip
 REQUIRED = ("dataset", "country", "row", "source", "claimant", "columns")
 
@@ -106,7 +106,8 @@ class Mapping:
     edition: str = ""
     said: PartialDate | None = None
     publish: bool = False
-    delimiter: str = ","
+    sheet: str = ""
+    delimiter: str = ""
     fills_short_rows: bool = False
     kind: str = ""
     occurrence: str = ""
@@ -229,7 +230,7 @@ class _Reader:
         for key in REQUIRED:
             if key not in tree:
                 self.wrong(key, f"The mapping lacks `{key}`. {HELP[key]}")
-        found = {key: self.text(tree[key], key) for key in ("title", "edition") if key in tree}
+        found = {key: self.text(tree[key], key) for key in ("title", "edition", "sheet") if key in tree}
         for key in ("dataset", "country", "source", "claimant"):
             if key in tree:
                 found[key] = self.text(tree[key], key, required=True)

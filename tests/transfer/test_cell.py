@@ -227,11 +227,6 @@ def test_numbers_that_are_none_are_refused(text):
         read("apogee", text)
 
 
-def test_the_apostrophe_of_an_export_is_taken_off_again():
-    assert read("note", "'=SUM(A1)").value == "=SUM(A1)"
-    assert read("note", "'tis so").value == "'tis so"
-
-
 def test_what_nobody_sees_is_left_out_and_remarked():
     reading = read("note", "good\u200b\u202ebad")
 

@@ -1,9 +1,9 @@
-"""CSV files: read whole, or refused with the line that cannot be read."""
+"""CSV files: read whole, or refused with the line and column that cannot be read."""
 
 import pytest
 
+from kb.transfer.files import read_table
 from kb.transfer.problem import ImportRefused
-from kb.transfer.table import read_table
 
 
 def problems(data, **options):
@@ -55,16 +55,21 @@ def test_short_rows_are_filled_only_where_that_was_asked_for():
 @pytest.mark.parametrize(
     ("data", "line", "column", "words"),
     [
-        (b"a,b\n1,\x002\n", 2, "", "NUL"),
-        (b"a,b\n1,2\n1,\xff\n", 3, "", "0xff is not UTF-8"),
+        (b"a,b\n1,\x002\n", 2, "b", "NUL"),
+        (b"a,b\n1,2\n1,\xff\n2,\xff\n", 3, "b", "0xff is not UTF-8"),
+        (b"a,b\n1,\xed\xa0\x80\n", 2, "b", "0xed is not UTF-8"),
+        (b"a,b\n\xff\n", 2, "a", "0xff is not UTF-8"),
         ("a,b\n1,2\n".encode("utf-16"), None, "", "UTF-16"),
+        ("a,b\n1,2\n".encode("utf-16-le"), None, "", "UTF-16"),
+        ("a,b\n1,2\n".encode("utf-16-be"), None, "", "UTF-16"),
         (b"PK\x03\x04aaaa", None, "", "workbook"),
         (b"a,b,a\n1,2,3\n", 1, "a", "2 columns of this name"),
         (b"a,,b\n1,2,3\n", 1, "", "Column 2 has no heading"),
         (b"", 1, "", "no heading"),
-        (b"a;b\n1;2\n", 1, "", "delimiter"),
         (b"a,(event)\n1,2\n", 1, "(event)", "Rename"),
         (b'a,b\n1,"2\n', 2, "", "quotation marks"),
+        (b'a,b\n1,"' + b"2\n" * 70_000, 65_538, "", "quotation mark is not closed"),
+        (b"a,b\n" + b"," * 1_100_000, 2, "", "longer than 1,000,000 characters"),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_with_the_reason(data, line, column, words):
@@ -72,3 +77,28 @@ def test_files_that_cannot_be_read_are_refused_with_the_reason(data, line, colum
 
     assert found[:2] == (line, column)
     assert words in found[2]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_the_heading_tells_what_separates_the_columns(mark):
+    text = f'when{mark}"a, b; c\td"\n1{mark}2\n'
+
+    table = read_table(text.encode(), "file.csv")
+
+    assert table.delimiter == mark
+    assert table.headings == ("when", "a, b; c\td")
+    assert table.rows[0].cells == {"when": "1", "a, b; c\td": "2"}
+
+
+def test_the_end_of_the_name_tells_of_tabs():
+    assert read_table(b"a, b\n1, 2\n", "file.TSV").headings == ("a, b",)
+
+
+def test_a_separator_that_was_declared_is_not_guessed_again():
+    assert [message for _, _, message in problems(b"a;b\n1;2\n", delimiter=",")] == [
+        'There is one column only. Say in the mapping what separates columns: `delimiter: ";"` or `delimiter: tab`.'
+    ]
+
+
+def test_what_is_wrong_before_the_file_breaks_off_is_told_too():
+    assert [line for line, _, _ in problems(b'a,b\n1\n1,"2\n')] == [2, 3]

@@ -6,6 +6,9 @@ from django.core.management import CommandError, call_command
 from kb.models import Launch
 from kb.transfer.draft import draft_mapping
 from kb.transfer.mapping import heading_problems, parse_mapping
+from kb.transfer.writing import write_json, write_xlsx
+from tests.transfer.workbooks import book, workbook
+from tests.transfer.world import HEADINGS as COLUMNS
 from tests.transfer.world import MAPPING, SCUD, make_world, sheet
 
 
@@ -35,6 +38,31 @@ def test_an_import_says_what_it_read_and_wrote(files, capsys):
 
     call_command("import_launches", *paths)
     assert "Nothing new: nothing was written." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("ending", "write"), [("xlsx", write_xlsx), ("json", write_json)])
+def test_workbooks_and_json_are_imported_like_csv_and_their_rows_are_known_again(
+    files, capsys, tmp_path, ending, write
+):
+    mapping, path = files(SCUD, SCUD | {"Range": "800"})
+    other = tmp_path / f"sheet.{ending}"
+    other.write_bytes(b"".join(write([SCUD, SCUD | {"Range": "800"}], COLUMNS)))
+    call_command("import_launches", mapping, str(other))
+    assert f"sheet.{ending} (test-sheet): 2 rows." in capsys.readouterr().out
+    assert Launch.objects.count() == 1
+
+    call_command("import_launches", mapping, path)
+    assert "Nothing new: nothing was written." in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_written(files, tmp_path):
+    mapping, _ = files(SCUD)
+    bad = tmp_path / "sheet.xlsx"
+    bad.write_bytes(b"PK\x03\x04 and no more")
+
+    with pytest.raises(CommandError, match="Nothing was written: 1 problem"):
+        call_command("import_launches", mapping, str(bad))
+    assert not Launch.objects.exists()
 
 
 def test_a_dry_run_says_so(files, capsys):
@@ -100,6 +128,15 @@ def test_a_draft_says_what_separates_the_columns():
     data = b"Date;Missile\n1984;Scud\n"
 
     assert parse_mapping(draft_mapping(data, "x.csv").encode(), "draft.yaml").delimiter == ";"
+
+
+def test_a_draft_says_which_sheet_it_is_for_where_there_are_several():
+    sheets = '<sheet name="Old: 1" state="hidden" r:id="rId2"/><sheet name="New: 2" r:id="rId1"/>'
+    cells = '<row><c t="inlineStr"><is><t>Date</t></is></c></row>'
+    text = draft_mapping(workbook(cells, parts={"xl/workbook.xml": book(sheets)}), "x.xlsx")
+
+    assert parse_mapping(text.encode(), "draft.yaml").sheet == "New: 2"
+    assert "sheet:" not in draft_mapping(workbook(), "x.xlsx")
 
 
 def test_the_command_prints_a_draft(files, capsys):

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from kb.transfer.cell import CellReader
+from kb.transfer.files import read_table
 from kb.transfer.mapping import parse_mapping
 from kb.transfer.row import read_rows
-from kb.transfer.table import read_table
 from kb.vocab.partial_date import Precision
 
 HEAD = "dataset: d\ncountry: c\nrow: missile\nsource: s\nclaimant: source\n"

@@ -11,11 +11,11 @@ from kb.transfer.summary import problem_lines, summary_lines
 
 
 class Command(BaseCommand):
-    help = "Imports a CSV file of launches through a column mapping: all of it, or nothing."
+    help = "Imports a file of launches (CSV, XLSX or JSON) through a column mapping: all of it, or nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("mapping", help="the mapping, a YAML file; see docs/importing.md")
-        parser.add_argument("file", nargs="?", help="the CSV file, UTF-8")
+        parser.add_argument("file", nargs="?", help="the file: .csv in UTF-8, .xlsx or .json")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         publish = parser.add_mutually_exclusive_group()
         publish.add_argument(
@@ -31,14 +31,15 @@ class Command(BaseCommand):
             help="leave new launches drafts, whatever the mapping says",
         )
         parser.add_argument(
-            "--start-mapping", action="store_true", help="print a mapping to start from, for the CSV file given alone"
+            "--start-mapping", action="store_true", help="print a mapping to start from, for the file given alone"
         )
 
     def handle(self, *, mapping, file, dry_run, publish, start_mapping, **options):
         try:
             if start_mapping:
                 path = Path(file or mapping)
-                self.stdout.write(draft_mapping(path.read_bytes(), path.name))
+                with path.open("rb") as data:
+                    self.stdout.write(draft_mapping(data, path.name))
                 return
             if file is None:
                 raise CommandError("Name the mapping and the file: import_launches MAPPING FILE")
