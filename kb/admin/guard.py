@@ -137,19 +137,21 @@ class Guard:
                     return show().render()
 
     def _state_seen(self, record, newest, seen):
-        """The state that a form of the record itself was opened from, or None where that is still the state."""
+        """(state that a form of the record itself was opened from, None where it is still that; its revision)"""
         if seen.number is None:
             raise NotAllowed("The working copy that this form shows is no more: it was published or thrown away.")
-        now = Revision.objects.of(record).get(number=newest).state
+        history = Revision.objects.of(record)
+        now = history.get(number=newest).state
         if digest(now) == seen.digest:
-            return None
-        then = Revision.objects.of(record).filter(number=max(seen.number, 1)).first()
-        if then is None:
+            return None, newest
+        # Revisions from before states were kept hold none; the next one then was made of the same state.
+        then = history.filter(number__gte=max(seen.number, 1)).exclude(state={}).order_by("number").first()
+        if then is None or seen.number > newest:
             raise NotAllowed("This form does not say what it was opened from. Open the record again.")
-        return None if then.state == now or not then.state else then.state
+        return (None, newest) if then.state == now else (then.state, then.number)
 
     def _save_draft(self, request, record, newest, seen, show):
-        before = self._state_seen(record, newest, seen)
+        before, base = self._state_seen(record, newest, seen)
         if before is None:
             return show()
         with copies.standing(record, before) as scene:
@@ -158,7 +160,7 @@ class Guard:
             if not getattr(request, "was_saved", False):
                 return response.render()
             mine = scene.take()
-        copy = copies.save(record, mine, by=request.user, base_number=max(seen.number, 1))
+        copy = copies.save(record, mine, by=request.user, base_number=base)
         return self._resolve(request, record, copy, status=409)
 
     def _save_copy(self, request, record, newest, seen, show):
@@ -172,7 +174,7 @@ class Guard:
         else:
             if copy is not None:
                 raise NotAllowed("You opened a working copy in another window since. Open the record again.")
-            state, base = self._state_seen(record, newest, seen), max(seen.number, 1)
+            state, base = self._state_seen(record, newest, seen)
         with copies.standing(record, state) as scene:
             request.in_copy = True
             response = show()

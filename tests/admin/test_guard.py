@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kb.editing import publishing
 from kb.models import Launch, Publication, Report, Revision, Topic, WorkingCopy
@@ -284,6 +285,26 @@ def test_publishing_a_change_asks_for_a_reason_and_a_kind(desk, live_launch, rea
     again = open_form(desk, live_launch)
     assert again["summary"] == "My words."
     assert again.response.context["reason"] == reason
+
+
+def test_what_was_public_before_states_were_kept_is_revised_like_everything_else(desk, colleague, live_launch):
+    Revision.objects.of(live_launch)._raw_delete(using="default")
+    old = Publication.objects.get(public_id=live_launch.public_id)
+    first = Revision(
+        kind="launch", public_id=live_launch.public_id, number=1, version=1, was_public=True, action="published",
+        at=timezone.now(), name="A launch", state={}, document=old.document,
+    )  # fmt: skip
+    first.save()
+    Publication.objects.filter(pk=old.pk).update(revision=first)
+    Launch.objects.update(revision=1)
+    mine, theirs = open_form(desk, live_launch), open_form(colleague, live_launch)
+    theirs["summary"] = "Their words."
+    assert theirs.publish("Theirs.").url == address(live_launch)
+    mine["summary"] = "My words."
+
+    page = desk.get(mine.publish("Mine.").url)
+
+    assert [(each.base, each.theirs) for each in page.context["conflicts"]] == [("One missile.", "Their words.")]
 
 
 def test_saving_what_is_public_without_a_change_opens_no_copy(desk, live_launch):
