@@ -580,7 +580,7 @@ class RecordAdmin(CopyPages, DeskAdmin):
         The record is saved either way: what cannot be published stays a draft, and the reasons are shown.
         """
         button = pressed(request)
-        if not button or self.is_popup(request):
+        if not button or self.is_popup(request) or getattr(request, "in_copy", False):
             return None
         try:
             with transaction.atomic(using=router.db_for_write(self.model)):

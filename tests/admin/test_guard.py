@@ -187,7 +187,9 @@ def test_a_copy_keeps_new_rows_over_several_saves_and_leaves_the_record_alone(de
     assert [form.row("reports", index)["printed"] for index in (0, 1)] == ["810 km", "60 km"]
     assert live_launch.flights.count() == Report.objects.count() == 1
 
-    assert errors(form.publish("A second missile was found.", "update")) == {}
+    response = form.publish("A second missile was found.", "update")
+    (said,) = messages(desk.get(response.url))
+    assert said.startswith("Published: ")
 
     flight = live_launch.flights.get(number=2)
     assert flight.reports.get().printed == "60 km"
