@@ -125,7 +125,7 @@ def test_a_correction_is_on_the_page_in_the_list_and_in_the_feed(client, editor)
     said = "Range from 810 km to 800 km"
     page = Page(client.get(launch.get_absolute_url()))
     assert said in page.text
-    assert "Reason: The ministry revised it." in page.text
+    assert "because: The ministry revised it." in page.text
     listed = Page(client.get("/corrections/"))
     assert said in listed.text
     assert launch.name in listed.text
