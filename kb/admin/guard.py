@@ -35,6 +35,7 @@ from kb.vocab.nouns import page_path
 from kb.vocab.revision import Action, Significance
 from kb.vocab.status import Status
 
+REVISIONS_SHOWN = 200
 SEEN = re.compile(
     r"(?:c(?P<copy>\d{1,18})\.(?P<saves>\d{1,9})|(?P<number>\d{1,9})\.(?P<digest>[0-9a-f]{16}))", re.ASCII
 )
@@ -277,6 +278,7 @@ class CopyPages:
             path("<path:object_id>/copy/compare/", wrap(self.compare_view), name=f"{name}_compare"),
             path("<path:object_id>/copy/discard/", wrap(self.discard_view), name=f"{name}_discard"),
             path("<path:object_id>/copy/resolve/", wrap(self.resolve_view), name=f"{name}_resolve"),
+            path("<path:object_id>/copy/restore/", wrap(self.restore_view), name=f"{name}_restore"),
         ]
 
     def _copy_page(self, request, object_id):
@@ -303,6 +305,55 @@ class CopyPages:
             "original": record,
             "form_url": self._form_url(record),
         }
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every revision, drafts included; with `from` and `to`, what differs between two of them."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        kept = Revision.objects.of(record).select_related("actor").order_by("-number")
+        rows = list(kept.defer("state", "document", "changes")[:REVISIONS_SHOWN])
+        context = self._context(request, record, "History") | {
+            "revisions": rows,
+            "is_cut": bool(rows) and rows[-1].number > 1,
+            "can_restore": self.has_change_permission(request, record),
+            "restore_url": reverse(f"admin:kb_{self.opts.model_name}_copy_restore", args=[quote(record.pk)]),
+        }
+        numbers = [request.GET.get(name, "") for name in ("from", "to")]
+        if all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
+            found = {each.number: each for each in kept.filter(number__in=numbers)}
+            before, after = (found.get(int(number)) for number in numbers)
+            if before and after and before.state and after.state:
+                context |= {
+                    "before": before,
+                    "after": after,
+                    "before_label": f"Revision {before.number}",
+                    "after_label": f"Revision {after.number}",
+                    "differences": compare(record, before.state, after.state),
+                }
+            else:
+                self.message_user(request, "Choose two revisions that were kept whole.", messages.WARNING)
+        return TemplateResponse(request, "admin/kb/history.html", context)
+
+    def restore_view(self, request, object_id):
+        """Puts an earlier revision into a working copy of the editor's, to be looked at and published."""
+        record, _ = self._copy_page(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        number = request.POST.get("number", "")
+        if request.method != "POST" or not (number.isascii() and number.isdigit() and len(number) < 10):
+            return HttpResponseRedirect(self._form_url(record))
+        try:
+            copies.restore(record, int(number), by=request.user)
+        except NotAllowed as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(self._form_url(record))
+        text = f"Revision {number} is in your working copy. Compare it, and publish it when it is right."
+        self.message_user(request, text, messages.SUCCESS)
+        page = "compare" if record.is_published else "resolve"
+        return HttpResponseRedirect(reverse(f"admin:kb_{self.opts.model_name}_copy_{page}", args=[quote(record.pk)]))
 
     def compare_view(self, request, object_id):
         """The record as it stands beside the working copy of it."""

@@ -159,7 +159,7 @@ def publish_many(records, *, by=None, note=""):
 
     Those published already are written again. For loading data: checks the same errors as `publish`.
     """
-    change = Change(by, Action.PUBLISHED, note)
+    change = Change(by, Action.PUBLISHED, note[:LONGEST_REASON])
     order = {model: position for position, model in enumerate(RECORDS)}
     batches = []
     for _, group in groupby(sorted(records, key=lambda record: order[type(record)]), key=type):
@@ -218,6 +218,16 @@ def settle(record, change=SAVED):
         render_naming(record, change=published)
     if record.revision == number:  # readers see no difference; editors may
         revisions.note(record, change, only_if_changed=True)
+
+
+@transaction.atomic
+def settle_drafts(records, change):
+    """`settle` for many unpublished records of any nouns, in batches."""
+    order = {model: position for position, model in enumerate(RECORDS)}
+    for _, group in groupby(sorted(records, key=lambda record: order[type(record)]), key=type):
+        for batch in in_batches(list(group)):
+            project_many(batch)
+            revisions.note_many(batch, change)
 
 
 @transaction.atomic

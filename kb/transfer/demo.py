@@ -4,8 +4,8 @@ import hashlib
 
 from django.db import transaction
 
-from kb.editing.projection import project
-from kb.editing.publishing import publish_many
+from kb.editing.publishing import publish_many, settle_drafts
+from kb.editing.revisions import Change
 from kb.models import ImportBatch
 from kb.transfer.imports import import_file
 from kb.transfer.reference import DATA, Keys, ReferenceLoader
@@ -49,8 +49,7 @@ def load_demo():
         yield f"  curated stories: {len(stories)} new records"
         refresh_statistics()
         publish_many([*records, *stories], note="Shipped with the project.")
-        for draft in loader.drafts:
-            project(draft)
+        settle_drafts(loader.drafts, Change(reason="Shipped with the project."))
         for mapping, file in IMPORTS:
             summary = import_file(DATA / "mappings" / mapping, DATA / file)
             yield f"  {file}: {summary.rows} rows, {summary.rows_new} of them new"

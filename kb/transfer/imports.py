@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from kb.editing.projection import project
-from kb.editing.publishing import NotPublishable, publish_many
+from kb.editing.publishing import LONGEST_REASON, NotPublishable, publish_many, settle_drafts
+from kb.editing.revisions import Change
 from kb.models import Flight, ImportBatch, ImportedRow, Launch, LaunchCitation, LaunchIdentifier, Report
 from kb.transfer.build import Build
 from kb.transfer.files import read_table
@@ -20,6 +20,7 @@ from kb.transfer.mapping import heading_problems, parse_mapping
 from kb.transfer.plan import Plan
 from kb.transfer.problem import ImportRefused, Problem, shorten
 from kb.transfer.statistics import refresh_statistics
+from kb.vocab.revision import Action
 from kb.vocab.status import Status
 
 
@@ -151,11 +152,11 @@ def _publish(plan, build, records, *, by, publish):
     chosen = [*records, *build.launches, *again] if publish else again
     shown = {launch.pk for launch in chosen if isinstance(launch, Launch)}
     chosen += _drafts_named(plan, build, shown, present=set(chosen))
-    for launch in (*build.launches, *build.touched):
-        if launch.pk not in shown:
-            project(launch)
+    reason = f"Imported from {plan.table.name}."
+    hidden = {launch.pk: launch for launch in (*build.launches, *build.touched) if launch.pk not in shown}
+    settle_drafts(hidden.values(), Change(by, Action.SAVED, reason[:LONGEST_REASON]))
     try:
-        publish_many(chosen, by=by, note=f"Imported from {plan.table.name}.")
+        publish_many(chosen, by=by, note=reason)
     except NotPublishable as error:
         line = next((event.line for event in plan.events if event.launch == error.record), None)
         raise ImportRefused([Problem(str(error), line)]) from error

@@ -326,3 +326,60 @@ def test_pages_of_copies_are_for_those_who_may_change_the_record(bystander, live
     for page in ("compare", "discard", "resolve"):
         assert bystander.get(copy_url(live_launch, page)).status_code == 403
         assert bystander.post(copy_url(live_launch, page)).status_code == 403
+
+
+# --- History ----------------------------------------------------------------------------------------------------
+
+
+def test_history_names_who_when_and_why_and_compares_two(desk, live_launch):
+    form = open_form(desk, live_launch)
+    form["summary"] = "My words."
+    form.publish("It was wrong.", "correction")
+    url = address(live_launch, "history")
+
+    page = desk.get(url).content.decode()
+    for words in ("version 2", "editor", "Revised: correction: it was wrong", "It was wrong."):
+        assert words in page
+    compared = desk.get(url, {"from": "1", "to": "2"})
+    assert [(each.what, each.theirs, each.mine) for each in compared.context["differences"]] == [
+        ("Summary", "One missile.", "My words.")
+    ]
+    for query in ({"from": "1", "to": "9"}, {"from": "x", "to": "1"}):
+        assert "differences" not in desk.get(url, query).context
+
+
+def test_an_earlier_revision_is_restored_through_a_copy(desk, live_launch, topic):
+    form = open_form(desk, live_launch)
+    form["summary"] = "My words."
+    form.row("reports", 0).delete()
+    form.publish("It was wrong.", "correction")
+    assert desk.get(copy_url(live_launch, "restore")).status_code == 302
+    response = desk.post(copy_url(live_launch, "restore"), {"number": "1"})
+    assert response.url == copy_url(live_launch, "compare")
+    assert not Report.objects.exists()
+
+    assert errors(open_form(desk, live_launch).publish("It was right.", "correction")) == {}
+
+    document = Publication.objects.get(public_id=live_launch.public_id).document
+    assert (document["summary"], document["range"]["display"], document["version"]) == ("One missile.", "810 km", 3)
+    for number in ("99", "", "x"):
+        desk.post(copy_url(live_launch, "restore"), {"number": number})
+    assert not WorkingCopy.objects.exists()
+
+
+def test_an_earlier_state_of_a_draft_is_restored(desk, topic):
+    form = open_form(desk, topic)
+    form["summary"] = "New words."
+    form.send()
+    response = desk.post(copy_url(topic, "restore"), {"number": "1"})
+    page = desk.get(response.url)
+    assert page.context["conflicts"] == []
+    desk.post(response.url, {"_number": page.context["number"]})
+
+    topic.refresh_from_db()
+    assert topic.summary == "Old words."
+
+
+def test_history_is_shown_to_those_who_may_see_the_record(bystander, live_launch):
+    assert bystander.get(address(live_launch, "history")).status_code == 403
+    assert bystander.post(copy_url(live_launch, "restore"), {"number": "1"}).status_code == 403

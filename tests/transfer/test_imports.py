@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.editing.publishing import publish_many
+from kb.editing.state import fresh
 from kb.models import (
     ImportBatch,
     ImportedRow,
@@ -14,11 +15,12 @@ from kb.models import (
     LaunchCitation,
     Place,
     Report,
+    Revision,
     Source,
     Weapon,
 )
 from kb.transfer.problem import ImportRefused, MappingError
-from tests.factories import make_flight, make_launch, make_report, make_source
+from tests.factories import make_editor, make_flight, make_launch, make_report, make_source
 from tests.transfer.world import HEADINGS, MAPPING, SCUD, load, make_world
 
 pytestmark = pytest.mark.django_db
@@ -676,3 +678,16 @@ def test_a_column_of_counts_makes_each_row_a_flight(korea):
     launch = Launch.objects.get()
     assert [(f.count_min, f.count_max) for f in launch.flights.all()] == [(2, None), (3, 3)]
     assert [figures(f)["count"][0] for f in launch.flights.all()] == ["at least 2", "3"]
+
+
+def test_every_launch_that_an_import_makes_begins_its_history_there(korea):
+    user = make_editor()
+    load(SCUD, by=user)
+    load(SCUD | {"Date": "5-May-86"}, by=user, publish=True)
+
+    assert Launch.objects.count() == 2
+    for launch in Launch.objects.all():
+        (revision,) = Revision.objects.of(launch)
+        assert (revision.actor, revision.reason[:13]) == (user, "Imported from")
+        assert (revision.document is not None) == launch.is_published
+        assert revision.state == fresh(launch)
