@@ -1,6 +1,9 @@
 """Nobody overwrites anybody: stale forms, working copies, and what happens when two editors meet."""
 
+import threading
+
 import pytest
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -383,3 +386,42 @@ def test_an_earlier_state_of_a_draft_is_restored(desk, topic):
 def test_history_is_shown_to_those_who_may_see_the_record(bystander, live_launch):
     assert bystander.get(address(live_launch, "history")).status_code == 403
     assert bystander.post(copy_url(live_launch, "restore"), {"number": "1"}).status_code == 403
+
+
+# --- At the same moment -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's test database lives in one connection")
+@pytest.mark.parametrize("is_live", [False, True])
+def test_of_several_who_save_at_once_one_wins_and_nobodys_words_are_lost(client_factory, is_live):
+    topic = make_topic("published" if is_live else "draft", summary="Old words.")
+    version = topic.version
+    people = [make_editor() for _ in range(4)]
+    forms = [open_form(client_factory(person), topic) for person in people]
+    start, answers = threading.Barrier(len(forms)), []
+
+    def work(number, form):
+        form["summary"] = f"Words {number}."
+        try:
+            start.wait()
+            answers.append(form.publish("Mine.") if is_live else form.send())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(forms)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    topic.refresh_from_db()
+    waiting = {copy.state["fields"]["summary"] for copy in WorkingCopy.objects.all()}
+    assert {*waiting, topic.summary} == {f"Words {number}." for number in range(4)}
+    assert len(waiting) == 3
+    if is_live:
+        assert {answer.status_code for answer in answers} == {302}
+        assert topic.publication.document["summary"] == topic.summary
+        assert topic.version == version + 1
+    else:
+        assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409]
