@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from django.db import transaction
 from django.utils import timezone
 
 from kb.documents.base import utc
@@ -37,6 +38,7 @@ def render(record, change=PUBLISHED):
     return bool(render_many([record], change))
 
 
+@transaction.atomic(savepoint=False)
 def render_many(records, change=PUBLISHED):
     """`render` for many records of any nouns, in batches; returns those whose shown parts changed.
 
@@ -220,6 +222,7 @@ def mentioned(document):
     return found
 
 
+@transaction.atomic(savepoint=False)
 def render_naming(*records, change=PUBLISHED):
     """Writes again every published document that names one of `records`.
 
