@@ -1,7 +1,7 @@
 """Publications follow their records: written when something public changed, and only then."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kb.editing import publishing
@@ -389,7 +389,7 @@ def test_mentions_are_those_of_the_present_document():
 
 
 def test_a_draft_cannot_be_rendered():
-    with pytest.raises(ValueError, match="not published"):
+    with transaction.atomic(), pytest.raises(ValueError, match="not published"):
         render(make_topic(status="draft"))
 
     assert not Publication.objects.exists()
