@@ -39,7 +39,8 @@ def launch():
     site.names.create(name="Mup’yŏng-ni")
     for record in (weapon, sea, site):
         refresh(record)
-    make_launch(summary="It was known in 2023 that 11 missiles flew.")
+    # Named, since the numbers of the factories would be words too.
+    make_launch(country=make_country(name="Elsewhere"), summary="It was known in 2023 that 11 missiles flew.")
     return make_launch(
         country=make_country(name="North Korea"),
         site=site,
