@@ -10,20 +10,51 @@ SILENT = {
 HEADLINES = {"apogee", "range", "flight_time", "speed"}
 LONGEST = 2000
 MOST = 200  # changes kept of one revision
+LONGEST_ITEM = 300
+
+
+class Item(tuple):
+    """Step of a path: which item of a list, and the how manieth of that name; `label` is where a reader finds it."""
+
+    label = ()
 
 
 def differences(before, after):
     """[{"what": "Flight 1 · Range", "before": "810 km", "after": "800 km"}] in the order of the documents.
 
-    An empty text stands for nothing: something was added or taken away.
+    An empty text stands for nothing: something was added or taken away. A report or flight that came or went is one
+    line.
     """
     old, new = dict(_lines(before)), dict(_lines(after))
+    _fold_items(old, new)
+    _fold_items(new, old)
     changed = [
         {"what": " · ".join(label), "before": old.get(key, ("", ""))[1], "after": new.get(key, ("", ""))[1]}
         for key, (label, _) in {**old, **new}.items()
         if old.get(key, ("", ""))[1] != new.get(key, ("", ""))[1]
     ]
     return changed[:MOST]
+
+
+def _fold_items(lines, others):
+    """Puts one line in the place of those of each item that the other document does not have."""
+    there = {item for path in others for item in _items_of(path)}
+    folded = {}
+    for path, (_, text) in lines.items():
+        item = next((item for item in _items_of(path) if item not in there), None)
+        if item is not None:
+            folded.setdefault(item, []).append((path, text))
+    for item, found in folded.items():
+        for path, _ in found:
+            del lines[path]
+        own = [text for path, text in found if path == (*item, "display")]
+        texts = own or dict.fromkeys(text for _, text in found if text)
+        lines[item] = (item[-1].label, ", ".join(texts)[:LONGEST_ITEM])
+
+
+def _items_of(path):
+    """Paths of the items of lists that a path leads through, the outermost first."""
+    return [path[: end + 1] for end, step in enumerate(path) if isinstance(step, Item)]
 
 
 def _lines(document):
@@ -61,7 +92,9 @@ def _items(items, path, label):
         seen[key] = seen.get(key, 0) + 1
         # Figures are grouped by metric, and reports by figure: the group itself is no place to a reader.
         above = label[:-1] if label and label[-1] in ("Figures", "Reports", "Flights") else label
-        yield from _walk(item, (*path, key, seen[key]), (*above, name))
+        step = Item((key, seen[key]))
+        step.label = (*above, name)
+        yield from _walk(item, (*path, step), step.label)
 
 
 def _leaf(value):

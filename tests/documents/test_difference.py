@@ -6,7 +6,7 @@ import pytest
 
 from kb.documents.difference import differences
 from kb.models import Report
-from tests.factories import make_flight, make_launch, make_report, make_topic, make_weapon, refresh
+from tests.factories import make_flight, make_launch, make_organisation, make_report, make_topic, make_weapon, refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +54,21 @@ def test_what_comes_has_nothing_before_and_what_goes_nothing_after(launch):
     before, after = documents(launch, add)
 
     came = {change["what"]: change for change in differences(before, after)}
-    assert came["Flight 2 · Weapon"] == {"what": "Flight 2 · Weapon", "before": "", "after": "Hwasong-12"}
+    assert came["Flight 2"]["before"] == ""
+    assert "Hwasong-12" in came["Flight 2"]["after"]
     assert came["Topics"] == {"what": "Topics", "before": "", "after": "Tests over Japan"}
     went = {change["what"]: change for change in differences(after, before)}
-    assert went["Flight 2 · Weapon"] == {"what": "Flight 2 · Weapon", "before": "Hwasong-12", "after": ""}
+    assert went["Flight 2"]["after"] == ""
+
+
+def test_a_report_that_comes_is_one_line_with_its_value(launch):
+    claimant = make_organisation(name="Defence Ministry")
+
+    def add():
+        make_report(flight=launch.flights.get(), metric="range", printed="780 km", claimant_organisation=claimant)
+
+    (change,) = [each for each in differences(*documents(launch, add)) if "Defence Ministry" in each["what"]]
+    assert change == {"what": "Flight 1 · Ground range · report by Defence Ministry", "before": "", "after": "780 km"}
 
 
 def test_changing_places_is_no_change(launch):
