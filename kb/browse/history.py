@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.feedgenerator import Atom1Feed
 from django.views import View
 
-from kb.browse.base import LAST_PAGE, Page
+from kb.browse.base import LAST_PAGE, Page, RecordDetail
 from kb.documents.difference import differences
 from kb.documents.history import CORRECTIONS_PER_PAGE, corrections, two_versions, versions
 from kb.vocab.nouns import page_path
@@ -24,7 +24,7 @@ class History(View):
         rows = self.model.objects.published().with_publication()
         brief = rows.filter(slug=slug).values_list("publication__brief", flat=True).first()
         if brief is None:
-            raise Http404
+            return redirect(f"{self.present_path(rows, slug)}history/", permanent=True)
         path = f"{page_path(kind, slug)}history/"
         context = {
             "page": Page(f"History of {brief['name']}", path=path, is_indexed=False),
@@ -38,6 +38,12 @@ class History(View):
         if "from" in request.GET or "to" in request.GET:
             context |= self.compared(request, brief["id"])
         return render(request, "kb/history.html", context)
+
+    def present_path(self, rows, slug):
+        """Path of the page that a public id or former slug leads to. Raises Http404."""
+        detail = RecordDetail()
+        detail.model = self.model
+        return detail.moved(rows, slug).url
 
     def compared(self, request, public_id):
         numbers = [request.GET.get(name, "") for name in ("from", "to")]

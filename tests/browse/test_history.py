@@ -104,6 +104,17 @@ def test_before_it_was_public_there_is_no_page_and_no_day_is_refused(client, top
     assert client.get("/topics/a-topic/", {"as_of": when}).status_code == status
 
 
+def test_a_former_address_leads_to_the_history(client):
+    topic = make_topic(slug="old-name")
+    type(topic).objects.update(slug="new-name")
+    topic.refresh_from_db()
+    refresh(topic)
+    for former in ("old-name", topic.public_id):
+        response = client.get(f"/topics/{former}/history/")
+        assert (response.status_code, response.url) == (301, "/topics/new-name/history/")
+    assert client.get("/topics/never-existed/history/").status_code == 404
+
+
 def test_every_noun_has_a_history_and_a_past(client):
     hub = make_world(1)
     for noun in RECORDS:
