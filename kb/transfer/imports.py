@@ -152,7 +152,8 @@ def _publish(plan, build, records, *, by, publish):
     chosen = [*records, *build.launches, *again] if publish else again
     shown = {launch.pk for launch in chosen if isinstance(launch, Launch)}
     chosen += _drafts_named(plan, build, shown, present=set(chosen))
-    reason = f"Imported from {plan.table.name}."
+    # Readers see it; what the file was called stays with the batch.
+    reason = f"Imported from the dataset “{plan.mapping.dataset}”."
     hidden = {launch.pk: launch for launch in (*build.launches, *build.touched) if launch.pk not in shown}
     settle_drafts(hidden.values(), Change(by, Action.SAVED, reason[:LONGEST_REASON]))
     try:
