@@ -230,7 +230,7 @@ def render_naming(*records, change=PUBLISHED):
     """
     waiting = [record.public_id for record in records]
     if records:
-        change = change.followed(records[0].name if len(records) == 1 else f"{records[0].name}” and others, “")
+        change = change.followed([record.name for record in records])
     while waiting:
         by_kind = {}
         for batch in in_batches(waiting):

@@ -22,9 +22,10 @@ class Change:
     reason: str = ""
     significance: str = ""
 
-    def followed(self, name):
-        """The same change, as it reaches a record that names the one called `name`."""
-        reason = f"It names “{name}”, which was changed."
+    def followed(self, names):
+        """The same change, as it reaches a record that names one of those called `names`."""
+        one = len(names) == 1
+        reason = f"It names “{names[0]}”, which was changed." if one else "A record that it names was changed."
         return replace(self, action=Action.FOLLOWED, reason=reason[:LONGEST_REASON], significance=Significance.MINOR)
 
     def on(self, was_public):
