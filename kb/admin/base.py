@@ -25,7 +25,7 @@ from django.utils.html import format_html, format_html_join
 
 from kb.admin.fields import KINDS, DeskForm, LinkSelect, LinkSelectMultiple, QuickSelect, bare, party_key, short_label
 from kb.admin.guard import CopyPages, Guard
-from kb.editing import copies, naming, publishing, revisions
+from kb.editing import naming, publishing, revisions
 from kb.editing.projection import project
 from kb.editing.publishing import NotAllowed, NotPublishable
 from kb.editing.revisions import Change
@@ -209,7 +209,7 @@ class LinkedRows(StackedRows):
             def clean(self):
                 cleaned = super().clean()
                 if not self.instance._state.adding and self.has_changed():
-                    now = copies.lock(self.instance).revision
+                    now = publishing.lock(self.instance).revision
                     if cleaned.get("seen") != now:
                         self.add_error(
                             None, "Somebody saved it since this form was opened. Note what you typed, and open it anew."

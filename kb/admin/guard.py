@@ -24,7 +24,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from kb.editing import copies
+from kb.editing import copies, publishing
 from kb.editing.copies import Conflict
 from kb.editing.merging import compare
 from kb.editing.publishing import NotAllowed, NotPublishable
@@ -122,7 +122,7 @@ class Guard:
     def _save_guarded(self, request, record, show):
         request.copy = None
         with transaction.atomic():
-            record = copies.lock(record)
+            record = publishing.lock(record)
             newest = copies.base_of(record)
             try:
                 seen = Seen.read(request.POST.get("_seen"))

@@ -10,7 +10,7 @@ from kb.editing import revisions
 from kb.editing.merging import conflicts, merge
 from kb.editing.projection import project
 from kb.editing.publication import render, render_naming
-from kb.editing.publishing import NotAllowed, NotPublishable, errors_of
+from kb.editing.publishing import NotAllowed, NotPublishable, errors_of, lock
 from kb.editing.revisions import LONGEST_REASON, Change
 from kb.editing.state import Gone, apply, check, fresh, provisional
 from kb.models import RECORDS, Revision, WorkingCopy
@@ -36,11 +36,6 @@ def of(record, owner):
 
 def record_of(copy):
     return MODELS[copy.kind].objects.get(public_id=copy.public_id)
-
-
-def lock(record):
-    """The record as it stands, locked until the transaction ends."""
-    return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
 @dataclass

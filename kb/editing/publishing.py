@@ -44,7 +44,7 @@ class NotPublishable(Exception):
         super().__init__(f"{record} cannot be published. " + " ".join(reasons))
 
 
-def _lock(record):
+def lock(record):
     """The row as it stands, locked until the transaction ends (SQLite's transactions lock the database)."""
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
@@ -55,7 +55,7 @@ def _log(record, by, message):
 
 
 def _move(record, *, by, to, allowed, reason="", message, action):
-    current = _lock(record)
+    current = lock(record)
     if current.status not in allowed:
         raise NotAllowed(
             f"{current} is {current.get_status_display().lower()}: it cannot be {message.lower().split('.')[0]}."
@@ -110,7 +110,7 @@ def publish(record, *, by, note="", with_named=False):
     comes back only by itself, since somebody had a reason to withdraw it.
     Raises NotPublishable with the findings and the drafts named, or NotAllowed.
     """
-    current = _lock(record)
+    current = lock(record)
     if current.status == Status.PUBLISHED:
         raise NotAllowed(f"{current} is published already.")
     published = []
@@ -133,7 +133,7 @@ def _publish_named(record, by, along, published):
             continue
         along.add((type(draft), draft.pk))
         _publish_named(draft, by, along, published)
-        _lock(draft)
+        lock(draft)
         _set_published(draft, along)
         _log(draft, by, f"Published along with {record}.")
         published.append(draft)

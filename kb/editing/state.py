@@ -196,9 +196,8 @@ def apply(record, state, *, keep_keys=False):
                     instance.public_id = row["public_id"]
                 if keep_keys:
                     instance.pk = row["key"]
-            _hang(instance, node, row, record, keys, nodes)
-            later = _forward(row, name, keys)
-            _write(instance, row, later=later, force=is_new, hold=later)
+            _hang(instance, node, row, record, keys)
+            _write(instance, row, force=is_new, hold=_forward(row, name))
             keys[name][row["key"]] = instance.pk
             stored[name][row["key"]] = instance
         for row in rows:
@@ -210,7 +209,8 @@ def apply(record, state, *, keep_keys=False):
 SAME_TREE = {"report": ("supersedes_id",)}  # columns that point at rows of the same table, perhaps not written yet
 
 
-def _forward(row, name, keys):
+def _forward(row, name):
+    """Columns of a row that name a row without a key of its own yet."""
     return {column for column in SAME_TREE.get(name, ()) if (value := row["fields"].get(column)) and value < 0}
 
 
@@ -255,7 +255,7 @@ def _park(name, stored, wanted):
             instance.save(update_fields=[column])
 
 
-def _hang(instance, node, row, record, keys, nodes):
+def _hang(instance, node, row, record, keys):
     """Sets the foreign key that holds the row, and clears the others that could."""
     column, parent_key = row["under"]
     for each, parent in node.parents.items():
@@ -267,8 +267,8 @@ def _hang(instance, node, row, record, keys, nodes):
             setattr(instance, each, keys[parent._meta.model_name][parent_key])
 
 
-def _write(instance, state, *, later=(), force=False, hold=()):
-    """Sets columns and links of one row; saves only if something differs."""
+def _write(instance, state, *, force=False, hold=()):
+    """Sets columns and links of one row, but for the columns to `hold` back; saves only if something differs."""
     changed = force
     for each in columns(type(instance)):
         if each.attname not in state["fields"]:
