@@ -161,6 +161,20 @@ def test_what_was_withdrawn_takes_its_past_along(client, topic, editor):
     assert "A topic" not in client.get("/corrections/feed/").content.decode()
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review", "withdrawn"])
+def test_what_is_hidden_has_no_history_and_no_past(client, status):
+    topic = make_topic(status, slug="hidden-topic", name="Canaryword")
+    publishing.revisions.note(topic, Change())
+
+    for address in ("history/", "history/?from=1&to=1", "?as_of=2099-01-01"):
+        absent = client.get(f"/topics/never-existed/{address}")
+        for key in (topic.slug, topic.public_id):
+            answer = client.get(f"/topics/{key}/{address}")
+            assert (answer.status_code, answer.content) == (404, absent.content)
+    for address in ("/corrections/", "/corrections/feed/"):
+        assert "Canaryword" not in client.get(address).content.decode()
+
+
 def test_drafts_and_internal_notes_are_in_no_history(client, editor):
     topic = make_topic("draft", name="A topic", summary="Draftwords.", internal_note="Secretnote.")
     publishing.settle(topic, Change(editor))
